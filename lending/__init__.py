@@ -1,0 +1,1 @@
+"""The budget (Phụ lục II), policies, dossiers, contracts and the ledger."""

@@ -1,0 +1,1 @@
+"""Obligations, returns, figures, the provincial report, dashboards; pages that compose everything."""

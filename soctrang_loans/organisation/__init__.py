@@ -1,0 +1,1 @@
+"""Territory, agencies, people's postings, access and the portal's clock."""

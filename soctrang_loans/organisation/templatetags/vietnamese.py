@@ -1,0 +1,82 @@
+"""Numbers, dates and masks as official Vietnamese papers write them; loaded into every template."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from soctrang_loans.organisation.clock import VIETNAM
+from soctrang_loans.vietnam import dates, identity, money
+
+register = template.Library()
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """1.234.567 (đồng, the unit stands in the heading); nothing for None."""
+    return "" if amount is None else money.format_number(int(amount))
+
+
+@register.filter
+def dong_unit(amount: int | None) -> str:
+    """1.234.567 đồng."""
+    return "" if amount is None else money.format_dong(int(amount))
+
+
+@register.filter
+def in_words(amount: int | None) -> str:
+    """Một trăm mười bảy triệu đồng."""
+    return "" if amount is None else money.amount_in_words(int(amount))
+
+
+@register.filter
+def percent(value: Decimal | float | None, places: int = 1) -> str:
+    """12,3 %; a dash for None."""
+    return "–" if value is None else f"{money.format_percent(value, places)} %"
+
+
+@register.filter
+def ngay(value: date | datetime | None) -> str:
+    """08/10/2024, in Vietnam's time."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM).date()
+    return dates.format_date(value)
+
+
+@register.filter
+def gio_ngay(value: datetime | None) -> str:
+    """14:05 08/10/2024, in Vietnam's time."""
+    return "" if value is None else f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+@register.filter
+def masked_cccd(number: str) -> str:
+    """094******123."""
+    return identity.mask_cccd(number) if number else ""
+
+
+@register.filter
+def masked_phone(number: str) -> str:
+    """091****678."""
+    return identity.mask_phone(number) if number else ""
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """mapping[key], or nothing."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """The present query string with some parameters changed (for page links and filters)."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return query.urlencode()
