@@ -4,6 +4,18 @@ The menu is drawn from the same table, in this order. `docs/architecture.md` tel
 access (which pages).
 """
 
+from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import Rule
 
-ACCESS: dict[str, Rule] = {}
+PUBLIC = Rule(public=True)
+SIGNED_IN = Rule(signed_in=True)
+
+ACCESS: dict[str, Rule] = {
+    # Reporting: home and the work queue
+    # Registrations: Phụ lục III
+    # Registrations: Phụ lục IV, the way abroad, targets
+    # Lending
+    # Reporting: obligations, reports, dashboards
+    # Organisation: accounts, agencies
+}
+_ = people

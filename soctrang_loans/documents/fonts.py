@@ -1,4 +1,4 @@
-"""The one family of a printed document, from whole TTF files, so that a page looks the same on every machine."""
+"""The one family of a printed document, from whole TTF files: a page looks the same everywhere."""
 
 from importlib.resources import files
 from pathlib import Path

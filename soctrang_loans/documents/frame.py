@@ -1,6 +1,7 @@
 """The page frame of an official document: NĐ 30/2020/NĐ-CP on records work, Phụ lục I."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html import escape
@@ -53,7 +54,8 @@ def render_html(document: OfficialDocument) -> str:
     """The whole HTML page, style sheet and font addresses of this machine included."""
     heading = _citizen_heading() if document.citizen_form else _agency_heading(document)
     return (
-        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{_document_name(document)}</title>'
+        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">'
+        f"<title>{_document_name(document)}</title>"
         f'<meta name="author" content="{escape(document.issuing_agency)}">'
         f"<style>{font_face_css()}\n{_page_css(document)}\n{_body_css()}</style></head>"
         f'<body class="{"citizen" if document.citizen_form else "official"}">'
@@ -86,7 +88,7 @@ def _page_css(document: OfficialDocument) -> str:
 
 
 def _document_name(document: OfficialDocument) -> str:
-    return escape(" ".join(" ".join((document.title, document.subject)).split()))
+    return escape(" ".join(f"{document.title} {document.subject}".split()))
 
 
 def _state_lines() -> str:
@@ -134,35 +136,31 @@ def _addressees(addressees: tuple[str, ...]) -> str:
 
 
 def _signing(document: OfficialDocument) -> str:
-    signatures = [_signature(signature) for signature in document.signatures]
-    if signatures and document.citizen_form and document.place:
-        line = escape(dated_line(document.place, document.issued_on))
-        signatures[-1] = f'<div class="dated">{line}</div>{signatures[-1]}'
+    signatures = list(document.signatures)
+    if signatures and document.citizen_form and document.place and not signatures[-1].dated:
+        signatures[-1] = replace(signatures[-1], dated=dated_line(document.place, document.issued_on))
     recipients = ""
     if document.recipients:
         recipients = f"<b>Nơi nhận:</b><br>{_dashed(document.recipients)}"
-    if len(signatures) > 1 or not signatures:
-        table = _signing_table(signatures) if signatures else ""
-        return table + (f'<div class="recipients below">{recipients}</div>' if recipients else "")
-    # The one signature stands on the right; the left is the recipients' or stays empty.
-    return _signing_table([f'<div class="recipients">{recipients}</div>', *signatures])
+    # A single signature stands on the right; the left is the recipients' or stays empty.
+    if len(signatures) == 1:
+        return _signing_table(signatures, f'<td rowspan="5"><div class="recipients">{recipients}</div></td>')
+    below = f'<div class="recipients below">{recipients}</div>' if recipients else ""
+    return (_signing_table(signatures) if signatures else "") + below
 
 
-def _signing_table(cells: list[str]) -> str:
-    # Cells sit on the bottom line, so that a date above one signature does not push the other's office down.
-    return f'<table class="signing"><tr>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr></table>'
-
-
-def _signature(signature: Signature) -> str:
-    parts = []
-    if signature.dated:
-        parts.append(f'<div class="dated">{escape(signature.dated)}</div>')
-    parts.append(f'<div class="authority">{_lines(signature.title)}</div>')
-    if signature.note:
-        parts.append(f'<div class="note">({escape(signature.note)})</div>')
-    parts.append('<div class="room"></div>')
-    parts.append(f'<div class="signer">{escape(signature.name)}</div>')
-    return "".join(parts)
+def _signing_table(signatures: Sequence[Signature], left: str = "") -> str:
+    """Part by part in rows, so that offices and names stand level whatever is above them."""
+    parts = (
+        ("dated", [escape(signature.dated) for signature in signatures]),
+        ("authority", [_lines(signature.title) for signature in signatures]),
+        ("note", [f"({escape(signature.note)})" if signature.note else "" for signature in signatures]),
+        ("room", [""] * len(signatures)),
+        ("signer", [escape(signature.name) for signature in signatures]),
+    )
+    rows = [f'<tr class="{look}">{"".join(f"<td>{text}</td>" for text in texts)}</tr>' for look, texts in parts]
+    rows[0] = rows[0].replace("<td>", f"{left}<td>", 1)
+    return f'<table class="signing">{"".join(rows)}</table>'
 
 
 def _dashed(lines: tuple[str, ...]) -> str:

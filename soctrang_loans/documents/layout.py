@@ -1,4 +1,4 @@
-"""What a page and a workbook share: the columns, groups and signatures of one list, described once for both."""
+"""What a page and a workbook share: one list's columns, groups and signatures, described once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under one heading row, which also carries their sub-totals; without a title the rows stand alone."""
+    """Rows under one heading row that carries their sub-totals; without a title the rows stand alone."""
 
     title: str
     rows: Sequence[Mapping[str, object]]
@@ -87,7 +87,7 @@ def header_cells(columns: Sequence[Column]) -> list[HeaderCell]:
 def label_span(columns: Sequence[Column], figures: Mapping[str, object] | None) -> int:
     """How many leading columns a group's or total's label may cover: all before its first figure.
 
-    Raises ValueError when a figure has no column, or stands in the first one and leaves no room for the label.
+    Raises ValueError when a figure has no column, or stands in the first and leaves the label no room.
     """
     keys = [column.key for column in columns]
     if unknown := set(figures or ()) - set(keys):

@@ -1,4 +1,4 @@
-"""From HTML to PDF. WeasyPrint is imported on first use: without its system libraries all else still works."""
+"""From HTML to PDF. WeasyPrint is imported on first use: all else works without its libraries."""
 
 import logging
 import threading
@@ -16,7 +16,7 @@ SYSTEM_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0",
 _LAYOUT_STEP = "Step 5 - Creating layout - Page %d"
 
 
-class PdfUnavailable(RuntimeError):
+class PdfUnavailable(RuntimeError):  # noqa: N818 - a state of the machine, not a fault
     """WeasyPrint's system libraries are missing; the message is for the user, in Vietnamese."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class PdfUnavailable(RuntimeError):
         )
 
 
-class ForeignResource(ValueError):
+class ForeignResourceError(ValueError):
     """The HTML asks for something else than the document's own fonts."""
 
 
@@ -44,7 +44,7 @@ def render_pdf(html: str, *, progress: Callable[[int], None] | None = None) -> b
 
     `progress` is called with the number of each page as it is laid out, from 1, in this thread.
 
-    Raises PdfUnavailable without the system libraries, and ForeignResource when the HTML refers to any
+    Raises PdfUnavailable without the system libraries, and ForeignResourceError when the HTML refers to any
     resource (network, file, data:) but the fonts of `fonts.font_files`: a document carries all it shows.
     """
     weasyprint = _weasyprint()
@@ -52,7 +52,7 @@ def render_pdf(html: str, *, progress: Callable[[int], None] | None = None) -> b
     with _page_progress(progress):
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
         if fetcher.refused:
-            raise ForeignResource(f"The document refers to {fetcher.refused[0][:200]}.")
+            raise ForeignResourceError(f"The document refers to {fetcher.refused[0][:200]}.")
         pdf: bytes = document.write_pdf()
     return pdf
 
@@ -82,7 +82,7 @@ def _font_fetcher() -> Any:
                 return super().fetch(url, headers)
             # WeasyPrint goes on without what it cannot fetch, so the refusal is remembered for the caller.
             self.refused.append(url)
-            raise ForeignResource(url)
+            raise ForeignResourceError(url)
 
     return FontFetcher()
 

@@ -1,4 +1,4 @@
-"""What one cell of an outgoing workbook may hold: text that stays text, numbers that stay whole, real dates."""
+"""What one cell of an outgoing workbook may hold: text that stays text, whole numbers, real dates."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Statutory sheets: a list in the layout of an official annex, ready to print on A4 and to be read by machines."""
+"""Statutory sheets: a list laid out as an official annex, to be printed on A4 and read by machines."""
 
 import io
 import math
@@ -100,6 +100,8 @@ class _SheetWriter:
     def __init__(self, page: Worksheet, sheet: StatutorySheet) -> None:
         if len(sheet.columns) < 2:
             raise ValueError("A statutory sheet needs at least two columns for its heading.")
+        if len(sheet.signatures) > len(sheet.columns):
+            raise ValueError("A statutory sheet has room for one signature a column.")
         column_keys_once(sheet.columns)
         self.page = page
         self.sheet = sheet
@@ -231,7 +233,7 @@ class _SheetWriter:
         page.print_options.horizontalCentered = True
         page.print_title_rows = f"{first_header_row}:{last_header_row}"
         page.print_area = f"A1:{get_column_letter(self.count)}{self.row - 1}"
-        page.freeze_panes = page.cell(last_header_row + 1, sheet.frozen_columns + 1)
+        page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}{last_header_row + 1}"
         # The page number stands top centre from the second page on.
         page.HeaderFooter.differentFirst = True
         page.oddHeader.center.text = "&P"
@@ -307,7 +309,7 @@ class _SheetWriter:
         self._next_row(self._lines_of(text, first, last, look.get("points", _BODY_POINTS)))
 
     def _next_row(self, *lines: float) -> None:
-        """Close the row at the height of its longest text: spreadsheets do not fit merged cells themselves."""
+        """Close the row at the height of its longest text: spreadsheets do not fit merged cells."""
         self.page.row_dimensions[self.row].height = _LINE_POINTS * max(1, math.ceil(max(lines))) + 2
         self.row += 1
 

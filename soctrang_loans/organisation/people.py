@@ -1,0 +1,63 @@
+"""The people of the portal by name, for the access table, the menus and the transition tables."""
+
+from .access import Who, who
+from .models import AgencyKind as Kind
+from .models import Role
+
+EVERY_ROLE = tuple(Role)
+WORKING_ROLES = tuple(role for role in Role if role is not Role.ADMIN)
+STAFF = (Role.OFFICER, Role.LEADER)
+READING_STAFF = (Role.OFFICER, Role.LEADER, Role.READER)
+CREDIT_STAFF = (Role.CREDIT_OFFICER, Role.CONTROLLER, Role.DIRECTOR)
+BANK_KINDS = (Kind.BANK_BRANCH, Kind.BANK_OFFICE)
+
+EVERYBODY: Who = who(list(Kind), EVERY_ROLE)
+ADMINS: Who = who(list(Kind), Role.ADMIN)
+PROVINCE_ADMINS: Who = who(Kind.LABOUR_DEPARTMENT, Role.ADMIN)
+
+COMMUNE: Who = who(Kind.COMMUNE_COMMITTEE, STAFF)
+DISTRICT: Who = who(Kind.DISTRICT_OFFICE, STAFF)
+DISTRICT_OFFICERS: Who = who(Kind.DISTRICT_OFFICE, Role.OFFICER)
+DISTRICT_LEADERS: Who = who(Kind.DISTRICT_OFFICE, Role.LEADER)
+DISTRICT_COMMITTEE: Who = who(Kind.DISTRICT_COMMITTEE, STAFF)
+CENTRE: Who = who(Kind.EMPLOYMENT_CENTRE, STAFF)
+LABOUR: Who = who(Kind.LABOUR_DEPARTMENT, STAFF)
+LABOUR_LEADERS: Who = who(Kind.LABOUR_DEPARTMENT, Role.LEADER)
+EDUCATION: Who = who(Kind.EDUCATION_DEPARTMENT, STAFF)
+FINANCE: Who = who(Kind.FINANCE_DEPARTMENT, STAFF)
+
+# Who enters a Giấy đăng ký: the commune, and district and centre for communes of their area.
+REGISTRARS: Who = COMMUNE | DISTRICT | CENTRE
+# Who reads people's records, within scope.
+PEOPLE_READERS: Who = (
+    REGISTRARS
+    | LABOUR
+    | EDUCATION
+    | DISTRICT_COMMITTEE
+    | who((Kind.COMMUNE_COMMITTEE, Kind.DISTRICT_OFFICE, Kind.LABOUR_DEPARTMENT, Kind.EMPLOYMENT_CENTRE), Role.READER)
+)
+
+CREDIT_OFFICERS: Who = who(Kind.BANK_OFFICE, Role.CREDIT_OFFICER)
+CONTROLLERS: Who = who(Kind.BANK_OFFICE, Role.CONTROLLER)
+OFFICE_DIRECTORS: Who = who(Kind.BANK_OFFICE, Role.DIRECTOR)
+OFFICE: Who = who(Kind.BANK_OFFICE, CREDIT_STAFF)
+BRANCH: Who = who(Kind.BANK_BRANCH, CREDIT_STAFF)
+BRANCH_DIRECTORS: Who = who(Kind.BANK_BRANCH, Role.DIRECTOR)
+BANK: Who = OFFICE | BRANCH
+BANK_READERS: Who = who(BANK_KINDS, Role.READER)
+
+# Who reads figures without names.
+FIGURE_READERS: Who = (
+    LABOUR
+    | EDUCATION
+    | FINANCE
+    | CENTRE
+    | BANK
+    | BANK_READERS
+    | DISTRICT
+    | DISTRICT_COMMITTEE
+    | who(Kind.PROVINCE_COMMITTEE, Role.READER)
+    | who((Kind.LABOUR_DEPARTMENT, Kind.FINANCE_DEPARTMENT, Kind.EMPLOYMENT_CENTRE), Role.READER)
+)
+# Who answers a reporting obligation: the thirteen agencies and the district's labour office for its committee.
+REPORTERS: Who = EDUCATION | DISTRICT_COMMITTEE | DISTRICT | BRANCH
