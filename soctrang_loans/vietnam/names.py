@@ -110,10 +110,10 @@ def _word_key(word: str) -> str:
     codes: list[str] = []
     tone = 0
     for char in unicodedata.normalize("NFC", word.translate(_LOOKALIKES).lower()):
-        base, *marks = unicodedata.normalize("NFD", char)
-        toneless = unicodedata.normalize("NFC", base + "".join(m for m in marks if m not in _TONE_MARKS))
-        tone = max(tone, *(_TONE_MARKS.find(mark) + 1 for mark in marks), 0)
-        code = _CODES.get(toneless) or _CODES.get("b" if base == "ƀ" else base)
-        if code:
-            codes.append(code)
+        decomposed = unicodedata.normalize("NFD", char)
+        toneless = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONE_MARKS))
+        tone = max(tone, *(_TONE_MARKS.find(part) + 1 for part in decomposed))
+        # A letter of another alphabet counts as its base; hyphens, apostrophes and digits count for nothing.
+        base = "b" if char == "ƀ" else decomposed[0]
+        codes.append(_CODES.get(toneless) or _CODES.get(base, ""))
     return "".join(codes) + _WORD_END + str(tone)
