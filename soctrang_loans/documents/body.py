@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+# Longer labels may wrap; shorter ones stay on one line with their value.
+_LONG_LABEL = 45
+_PEN_ROOM = 10
+
 
 def paragraph(text: str, *, indented: bool = True) -> str:
     """A justified paragraph; line breaks in `text` are kept."""
@@ -15,25 +19,27 @@ def section(title: str) -> str:
     return f"<h2>{escape(title)}</h2>"
 
 
-def field(label: str, value: str = "", *, share: float = 1) -> str:
-    """A label and its value on a dotted line; without a value the line is left for the pen.
+def field(label: str, value: str = "") -> str:
+    """A label and its value on a dotted line of its own; without a value the line is left for the pen."""
+    return field_row((label, value))
 
-    `share` is the field's part of a `field_row`'s width.
-    """
-    return (
-        f'<div class="field" style="flex: {share:g} 1 0"><span class="label">{escape(label)}:</span>'
-        f'<span class="value">{_lines(value)}</span></div>'
+
+def field_row(*fields: tuple[str, str]) -> str:
+    """Labels and values side by side on one line, each as wide as its content needs."""
+    # What a value may take of the line, after its own length; an empty one still leaves room for the pen.
+    lengths = [max(len(value), _PEN_ROOM) for _, value in fields]
+    cells = "".join(
+        f'<td class="label{" long" if len(label) > _LONG_LABEL else ""}">{escape(label)}:</td>'
+        f'<td class="value" style="width: {100 * length / sum(lengths):.0f}%"><div>{_lines(value)}</div></td>'
+        for (label, value), length in zip(fields, lengths, strict=True)
     )
-
-
-def field_row(*fields: str) -> str:
-    """Fields (HTML of `field`) side by side on one line."""
-    return f'<div class="field-row">{"".join(fields)}</div>'
+    return f'<table class="fields"><tr>{cells}</tr></table>'
 
 
 def check(label: str, ticked: bool) -> str:
-    """A box, crossed when `ticked`, and its label; drawn, so that no font has to own the sign."""
-    return f'<span class="check"><span class="box{" ticked" if ticked else ""}"></span>{escape(label)}</span>'
+    """A drawn box, crossed when `ticked`, and its label; the cross is text, so that a search finds it."""
+    mark = '<span class="box">×</span>' if ticked else '<span class="box"></span>'
+    return f'<span class="check">{mark}{escape(label)}</span>'
 
 
 def checks(label: str, choices: Iterable[tuple[str, bool]], *, columns: int = 0) -> str:

@@ -7,8 +7,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from .fonts import FAMILY, font_face_css
-from .layout import (
+from soctrang_loans.layout import (
     DRAFT_NOTE,
     RECONSTRUCTED_NOTE,
     STATE_MOTTO,
@@ -17,6 +16,8 @@ from .layout import (
     dated_line,
     number_line,
 )
+
+from .fonts import FAMILY, font_face_css
 
 __all__ = ["OfficialDocument", "Signature", "render_html"]
 
@@ -158,9 +159,9 @@ def _signing_table(signatures: Sequence[Signature], left: str = "") -> str:
         ("room", [""] * len(signatures)),
         ("signer", [escape(signature.name) for signature in signatures]),
     )
-    rows = [f'<tr class="{look}">{"".join(f"<td>{text}</td>" for text in texts)}</tr>' for look, texts in parts]
-    rows[0] = rows[0].replace("<td>", f"{left}<td>", 1)
-    return f'<table class="signing">{"".join(rows)}</table>'
+    rows = ["".join(f'<td class="{look}">{text}</td>' for text in texts) for look, texts in parts]
+    rows[0] = left + rows[0]
+    return f'<table class="signing">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
 
 
 def _dashed(lines: tuple[str, ...]) -> str:

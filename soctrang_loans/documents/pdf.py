@@ -93,7 +93,7 @@ def _page_progress(progress: Callable[[int], None] | None) -> Iterator[None]:
     if progress is None:
         yield
         return
-    thread = threading.get_ident()
+    report, thread = progress, threading.get_ident()
     furthest = 0
 
     class Listener(logging.Handler):
@@ -104,7 +104,7 @@ def _page_progress(progress: Callable[[int], None] | None) -> Iterator[None]:
             # Pages are laid out again when a counter changes: progress never goes back.
             if (page := int(str(record.args[0]))) > furthest:
                 furthest = page
-                progress(page)
+                report(page)
 
     logger = logging.getLogger("weasyprint.progress")
     listener = Listener(logging.INFO)

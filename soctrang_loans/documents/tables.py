@@ -5,7 +5,17 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
-from .layout import Column, Group, column_keys_once, header_cells, label_span
+from soctrang_loans.layout import Column, Group, column_keys_once, header_cells, label_span
+
+# Estimates for the frame's type sizes, generous enough that no word or number has to break.
+_ROOM_MM = 165.0
+_ROOM_COMPACT_MM = 252.0
+_CHARACTER_MM = 2.1
+_CHARACTER_COMPACT_MM = 1.5
+_PADDING_MM = 2.2
+_PADDING_COMPACT_MM = 1.2
+# Longer words (an e-mail address) may break.
+_LONGEST_WHOLE_WORD = 14
 
 
 def grid(
@@ -17,11 +27,15 @@ def grid(
     column_numbers: bool = True,
     compact: bool = False,
 ) -> str:
-    """The HTML of a ruled table whose headings repeat on each page; `compact` is for many columns.
+    """The HTML of a ruled table whose headings repeat on each page; `compact` is for many columns
+    on a landscape page.
 
-    Raises ValueError as `layout.label_span` and `layout.column_keys_once` do.
+    Raises ValueError as `soctrang_loans.layout.label_span` and `column_keys_once` do.
     """
     column_keys_once(columns)
+    figures = [group.subtotal or {} for group in groups] + [total or {}]
+    everything = [*(values for group in groups for values in group.rows), *figures]
+    texts = [[column.title, *(shown(values.get(column.key)) for values in everything)] for column in columns]
     rows: list[str] = []
     for group in groups:
         if group.title:
@@ -30,7 +44,7 @@ def grid(
     if total is not None:
         rows.append(_figures_row(columns, total_label, total, "total"))
     return (
-        f'<table class="grid{" compact" if compact else ""}">{_widths(columns)}'
+        f'<table class="grid{" compact" if compact else ""}">{_widths(columns, texts, compact)}'
         f"<thead>{_header(columns, column_numbers)}</thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -52,9 +66,23 @@ def shown(value: object) -> str:
             return str(value)
 
 
-def _widths(columns: Sequence[Column]) -> str:
+def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], compact: bool) -> str:
+    """Each column's share of the page after its width, but at least what its longest word needs."""
+    room = _ROOM_COMPACT_MM if compact else _ROOM_MM
+    character = _CHARACTER_COMPACT_MM if compact else _CHARACTER_MM
+    padding = _PADDING_COMPACT_MM if compact else _PADDING_MM
+    needs = [
+        min(max((len(word) for text in cells for word in text.split()), default=0), _LONGEST_WHOLE_WORD) * character
+        + padding
+        for cells in texts
+    ]
     whole = sum(column.width for column in columns)
-    shares = "".join(f'<col style="width: {100 * column.width / whole:.3f}%">' for column in columns)
+    wishes = [room * column.width / whole for column in columns]
+    spare = [max(wish - need, 0) for wish, need in zip(wishes, needs, strict=True)]
+    # What the narrow columns lack is taken from those with room to spare, in proportion to it.
+    left = max(room - sum(needs), 0)
+    widths = [need + left * extra / (sum(spare) or 1) for need, extra in zip(needs, spare, strict=True)]
+    shares = "".join(f'<col style="width: {100 * width / sum(widths):.3f}%">' for width in widths)
     return f"<colgroup>{shares}</colgroup>"
 
 
@@ -90,6 +118,8 @@ def _cell(column: Column, value: object) -> str:
         look = ' class="centre"'
     elif column.kind in ("int", "dong"):
         look = ' class="num"'
+    elif column.kind == "id":
+        look = ' class="whole"'
     else:
         look = ""
     return f"<td{look}>{escape(shown(value))}</td>"

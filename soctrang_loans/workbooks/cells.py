@@ -77,7 +77,7 @@ def write_whole_number(cell: Cell, value: int | Decimal | None) -> None:
         return
     if value != int(value):
         raise ValueError(f"Số {value} không phải số nguyên. Hãy làm tròn đến đồng trước khi ghi.")
-    if abs(value) > LARGEST_EXACT_NUMBER:
+    if not -LARGEST_EXACT_NUMBER <= value <= LARGEST_EXACT_NUMBER:
         raise ValueError(f"Số {value} vượt quá 15 chữ số. Hãy ghi số này bằng chữ.")
     cell.value = int(value)
     cell.number_format = WHOLE_NUMBER_FORMAT
@@ -106,7 +106,7 @@ def write_value(cell: Cell, value: CellValue) -> None:
     elif isinstance(value, date):
         write_date(cell, value)
     elif isinstance(value, int | float | Decimal):
-        if abs(value) > LARGEST_EXACT_NUMBER:
+        if not -LARGEST_EXACT_NUMBER <= value <= LARGEST_EXACT_NUMBER:
             write_text(cell, value)
         elif value == int(value):
             write_whole_number(cell, int(value))

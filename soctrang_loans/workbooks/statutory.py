@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from soctrang_loans.documents.layout import (
+from soctrang_loans.layout import (
     DRAFT_NOTE,
     RECONSTRUCTED_NOTE,
     STATE_MOTTO,

@@ -106,7 +106,7 @@ def dated_line(place: str, day: date | None) -> str:
     """
     lead = f"{place}, ngày" if place else "Ngày"
     if day is None:
-        return f"{lead} …… tháng …… năm 20……"
+        return f"{lead} …… tháng …… năm 20…"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{lead} {day.day:02d} tháng {month} năm {day.year}"
 
