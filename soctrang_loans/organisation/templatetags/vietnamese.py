@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from soctrang_loans.organisation.clock import VIETNAM
 from soctrang_loans.vietnam import dates, identity, money
@@ -80,3 +83,34 @@ def query_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = value
     return query.urlencode()
+
+
+# A status is word + symbol + colour, never colour alone: code → (tone, icon of Bootstrap Icons).
+STATUS_LOOKS = {
+    "neutral": ("draft", "gathering", "registered", "open", "not_due", "queued", "cancelled", "withdrawn", "ended"),
+    "waiting": ("submitted", "prepared", "recorded", "received_waiting", "appraised", "checked", "due", "running"),
+    "good": ("accepted", "received", "confirmed", "approved", "settled", "departed", "locked", "done", "on_time"),
+    "bad": ("returned", "refused", "rejected", "overdue", "late", "failed", "missing"),
+    "info": ("certified", "listed", "selected", "contracted", "signed", "active", "opening", "current"),
+}
+TONE_OF_STATUS = {code: tone for tone, codes in STATUS_LOOKS.items() for code in codes}
+ICON_OF_TONE = {
+    "neutral": "circle",
+    "waiting": "hourglass-split",
+    "good": "check-circle-fill",
+    "bad": "exclamation-triangle-fill",
+    "info": "arrow-right-circle",
+}
+
+
+@register.simple_tag
+def status(code: str, label: str, tone: str = "") -> SafeString:
+    """A badge of word, symbol and colour; `tone` overrides the table."""
+    tone = tone or TONE_OF_STATUS.get(code, "neutral")
+    icon = render_to_string(f"bs_icon/{ICON_OF_TONE[tone]}.svg", {"height": 12})
+    return format_html(
+        '<span class="status status-{}"><span aria-hidden="true">{}</span>{}</span>',
+        tone,
+        mark_safe(icon),  # noqa: S308 — the icon is the package's own template
+        label,
+    )
