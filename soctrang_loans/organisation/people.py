@@ -43,6 +43,9 @@ OFFICE_DIRECTORS: Who = who(Kind.BANK_OFFICE, Role.DIRECTOR)
 OFFICE: Who = who(Kind.BANK_OFFICE, CREDIT_STAFF)
 BRANCH: Who = who(Kind.BANK_BRANCH, CREDIT_STAFF)
 BRANCH_DIRECTORS: Who = who(Kind.BANK_BRANCH, Role.DIRECTOR)
+# Who decides at the bank: the branch's and the offices' controllers and directors.
+BRANCH_DECIDERS: Who = who(Kind.BANK_BRANCH, (Role.CONTROLLER, Role.DIRECTOR))
+OFFICE_DECIDERS: Who = who(Kind.BANK_OFFICE, (Role.CONTROLLER, Role.DIRECTOR))
 BANK: Who = OFFICE | BRANCH
 BANK_READERS: Who = who(BANK_KINDS, Role.READER)
 
@@ -59,5 +62,19 @@ FIGURE_READERS: Who = (
     | who(Kind.PROVINCE_COMMITTEE, Role.READER)
     | who((Kind.LABOUR_DEPARTMENT, Kind.FINANCE_DEPARTMENT, Kind.EMPLOYMENT_CENTRE), Role.READER)
 )
+# Who reads the money: budget lines, capital and the ledger's journal, which name contracts but no person.
+MONEY_READERS: Who = (
+    LABOUR
+    | FINANCE
+    | BRANCH
+    | who((Kind.PROVINCE_COMMITTEE, Kind.LABOUR_DEPARTMENT, Kind.FINANCE_DEPARTMENT, Kind.BANK_BRANCH), Role.READER)
+)
+# Who reads papers about loans within scope: the bank, and whoever follows the province's borrowers.
+LOAN_READERS: Who = BANK | BANK_READERS | LABOUR | CENTRE
 # Who answers a reporting obligation: the thirteen agencies and the district's labour office for its committee.
 REPORTERS: Who = EDUCATION | DISTRICT_COMMITTEE | DISTRICT | BRANCH
+# Who watches the obligations: the reporters their own, the centre the lists, department and committee all.
+PROVINCE_REPORT_READERS: Who = (
+    LABOUR | who(Kind.LABOUR_DEPARTMENT, Role.READER) | who(Kind.PROVINCE_COMMITTEE, Role.READER)
+)
+OBLIGATION_READERS: Who = REPORTERS | CENTRE | PROVINCE_REPORT_READERS

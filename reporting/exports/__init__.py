@@ -1,0 +1,1 @@
+"""The provincial report as PDF and XLSX."""
