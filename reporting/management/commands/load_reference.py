@@ -1,0 +1,28 @@
+"""`manage.py load_reference`: the real plan of `fixtures/` into the database; a second run changes nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+import lending.reference
+import registrations.reference
+import soctrang_loans.organisation.reference
+
+
+class Command(BaseCommand):
+    help = "Load units, agencies, vocabularies, the plan, its budget lines and the lending policies from fixtures/."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Lay the floors from the ground up, in one transaction."""
+        with transaction.atomic():
+            laid = [
+                *soctrang_loans.organisation.reference.load(),
+                *registrations.reference.load(),
+                *lending.reference.load(),
+            ]
+        if options["verbosity"] > 1:
+            for each in laid:
+                self.stdout.write(str(each))
+        created, changed = sum(each.created for each in laid), sum(each.changed for each in laid)
+        self.stdout.write(f"Reference data: {created} rows created, {changed} changed.")
