@@ -39,7 +39,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """One Giấy đăng ký. `status` is the paper's way through review, `stage` the person's way abroad."""
+    """One Giấy đăng ký. `status` is the paper's way through review, `stage` the person's way abroad.
+
+    A draft may be incomplete: what is missing is named by `registrations.actions.completeness` before submission.
+    """
 
     class Kind(models.TextChoices):
         WORKER = "worker", "Đi làm việc ở nước ngoài theo hợp đồng"
@@ -93,7 +96,7 @@ class Registration(models.Model):
     stage = models.CharField("giai đoạn", max_length=12, choices=Stage, default=Stage.REGISTERED)
 
     # Identity papers (rows 5–6 of domain §3.1); name, birth, sex, ethnic group and number are the person's.
-    id_issued_on = models.DateField("ngày cấp CCCD", null=True)
+    id_issued_on = models.DateField("ngày cấp CCCD", null=True, blank=True)
     id_issued_by = models.CharField("nơi cấp CCCD", max_length=150, blank=True)
     cccd_warning_reason = models.CharField("lý do số CCCD khác ngày sinh, giới tính", max_length=300, blank=True)
     religion = models.CharField("tôn giáo", max_length=60, blank=True)
@@ -105,15 +108,15 @@ class Registration(models.Model):
     commune = models.ForeignKey(
         AdministrativeUnit, verbose_name="xã, phường, thị trấn", on_delete=models.PROTECT, related_name="+"
     )
-    hamlet = models.CharField("ấp, khóm", max_length=100)
-    permanent_address = models.CharField("nơi thường trú", max_length=300)
-    current_address = models.CharField("nơi ở hiện tại", max_length=300)
-    phone = models.CharField("điện thoại", max_length=15)
+    hamlet = models.CharField("ấp, khóm", max_length=100, blank=True)
+    permanent_address = models.CharField("nơi thường trú", max_length=300, blank=True)
+    current_address = models.CharField("nơi ở hiện tại", max_length=300, blank=True)
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
     zalo = models.CharField("Zalo", max_length=15, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
-    contact_name = models.CharField("người liên hệ khi cần", max_length=100)
-    contact_relation = models.CharField("quan hệ", max_length=50)
-    contact_phone = models.CharField("điện thoại người liên hệ", max_length=15)
+    contact_name = models.CharField("người liên hệ khi cần", max_length=100, blank=True)
+    contact_relation = models.CharField("quan hệ", max_length=50, blank=True)
+    contact_phone = models.CharField("điện thoại người liên hệ", max_length=15, blank=True)
     payer_name = models.CharField("người thân nhận ủy quyền trả nợ", max_length=100, blank=True)
     payer_relation = models.CharField("quan hệ với người trả nợ thay", max_length=50, blank=True)
     payer_phone = models.CharField("điện thoại người trả nợ thay", max_length=15, blank=True)
@@ -129,12 +132,12 @@ class Registration(models.Model):
     chronic_illness = models.CharField("bệnh mãn tính", max_length=200, blank=True)
 
     # Learning and work (13–17).
-    schooling = models.CharField("trình độ học vấn", max_length=20, choices=Schooling)
+    schooling = models.CharField("trình độ học vấn", max_length=20, choices=Schooling, blank=True)
     grade = models.PositiveSmallIntegerField("lớp đã học xong (/12)", null=True, blank=True)
-    qualification = models.CharField("trình độ chuyên môn kỹ thuật", max_length=15, choices=Qualification)
+    qualification = models.CharField("trình độ chuyên môn kỹ thuật", max_length=15, choices=Qualification, blank=True)
     field_of_study = models.CharField("ngành nghề đã học", max_length=150, blank=True)
     school = models.CharField("trường", max_length=150, blank=True)
-    languages = models.CharField("ngoại ngữ, trình độ, chứng chỉ", max_length=200)
+    languages = models.CharField("ngoại ngữ, trình độ, chứng chỉ", max_length=200, blank=True)
     occupation = models.CharField("việc làm hiện nay", max_length=150, blank=True)
     monthly_income = models.PositiveBigIntegerField("thu nhập (đồng/tháng)", null=True, blank=True)
     been_abroad = models.CharField("đã từng đi làm việc, học ở nước ngoài", max_length=300, blank=True)
@@ -142,7 +145,12 @@ class Registration(models.Model):
     # The wish (19–23).
     kind = models.CharField("hình thức đăng ký", max_length=10, choices=Kind)
     market_first = models.ForeignKey(
-        Market, verbose_name="thị trường nguyện vọng 1", on_delete=models.PROTECT, related_name="+"
+        Market,
+        verbose_name="thị trường nguyện vọng 1",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     market_second = models.ForeignKey(
         Market,
@@ -160,9 +168,9 @@ class Registration(models.Model):
         null=True,
         blank=True,
     )
-    trade = models.CharField("ngành nghề / ngành học đăng ký", max_length=150)
-    intended_months = models.PositiveSmallIntegerField("thời hạn dự kiến (tháng)")
-    intended_departure = models.DateField("thời điểm dự kiến đi")
+    trade = models.CharField("ngành nghề / ngành học đăng ký", max_length=150, blank=True)
+    intended_months = models.PositiveSmallIntegerField("thời hạn dự kiến (tháng)", null=True, blank=True)
+    intended_departure = models.DateField("thời điểm dự kiến đi", null=True, blank=True)
     provider = models.ForeignKey(
         Provider,
         verbose_name="doanh nghiệp, đơn vị tư vấn đã chọn",
@@ -203,7 +211,23 @@ class Registration(models.Model):
     )
     entered_agency = models.ForeignKey(Agency, verbose_name="cơ quan nhập", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("nhập lúc")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người gửi",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người tiếp nhận",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     accepted_at = models.DateTimeField("huyện tiếp nhận lúc", null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
@@ -232,6 +256,19 @@ class Registration(models.Model):
             models.CheckConstraint(
                 name="registration_numbered_when_submitted",
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_wish_when_submitted",
+                condition=Q(status__in=["draft", "withdrawn"])
+                | Q(market_first__isnull=False, intended_months__isnull=False, intended_departure__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_accepted_by_another",
+                condition=Q(accepted_by__isnull=True)
+                | (~Q(accepted_by=F("entered_by")) & ~Q(accepted_by=F("submitted_by"))),
+                violation_error_message=(
+                    "Người tiếp nhận phải khác người nhập và người gửi giấy đăng ký; hãy để người khác tiếp nhận."
+                ),
             ),
         ]
         indexes = [

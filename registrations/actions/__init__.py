@@ -1,0 +1,1 @@
+"""The verbs that write: keyword-only, `by=` the acting user, one transaction each."""
