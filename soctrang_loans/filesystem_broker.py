@@ -18,12 +18,12 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """A channel whose messages appear whole or not at all."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         target = os.path.join(self.data_folder_out, name)
         try:
             with open(f"{target}.part", "wb") as part:
-                part.write(str_to_bytes(dumps(payload)))
+                part.write(str_to_bytes(dumps(message)))
             os.replace(f"{target}.part", target)
         except OSError as error:
             raise ChannelError(f"Cannot add file {target!r} to directory") from error

@@ -24,5 +24,5 @@ def acting_posting(user: User | AnonymousUser) -> Posting | None:
     if user.acting_posting is None:
         postings = list(postings_today(user))
         own = [posting for posting in postings if posting.covers_id is None]
-        user.acting_posting = (own or postings or [None])[0]
+        user.acting_posting = next(iter(own or postings), None)
     return user.acting_posting
