@@ -1,5 +1,7 @@
 """Reference data of lending from `fixtures/`: funding sources, the budget lines of section IV, lending policies."""
 
+from typing import Any
+
 from django.db import transaction
 
 from registrations.models import Plan
@@ -18,7 +20,7 @@ def load() -> list[Laid]:
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     lines = []
     for fact in read_facts("budget_lines.csv"):
-        row = {name: value for name, value in fact.items() if name != "plan_year"}
+        row: dict[str, Any] = {name: value for name, value in fact.items() if name != "plan_year"}
         row["plan"] = plans[fact["plan_year"]]
         row["source"] = sources.get(fact["source"])
         row["executing_agency"] = agencies[fact["executing_agency"]]

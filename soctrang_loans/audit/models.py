@@ -1,24 +1,11 @@
 """The abstract event row that every subject's timeline is made of, and the read log."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 
+from soctrang_loans.organisation.models import InsertOnly
 
-class InsertOnly(models.Model):
-    """Rows that are written once; the database refuses change and deletion too (see `insert_only_rules`)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError(f"{type(self).__name__} rows are insert-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} rows are insert-only.")
+__all__ = ["Event", "InsertOnly", "ReadRecord"]
 
 
 class Event(InsertOnly):

@@ -128,7 +128,7 @@ def load() -> list[Laid]:
 
 
 def _lay_units() -> list[Laid]:
-    facts = [{**row, "sort_order": place} for place, row in enumerate(read_facts("units.csv"), 1)]
+    facts: list[dict[str, Any]] = [{**row, "sort_order": place} for place, row in enumerate(read_facts("units.csv"), 1)]
     laid = []
     for level in (UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE):
         find = unit_finder()
@@ -161,7 +161,9 @@ def _lay_units() -> list[Laid]:
 
 def _lay_agencies() -> list[Laid]:
     find = unit_finder()
-    waiting = [{**row, "sort_order": place} for place, row in enumerate(read_facts("agencies.csv"), 1)]
+    waiting: list[dict[str, Any]] = [
+        {**row, "sort_order": place} for place, row in enumerate(read_facts("agencies.csv"), 1)
+    ]
     laid = []
     known: dict[str, Agency | None] = {"": None}
     while waiting:
