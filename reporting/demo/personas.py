@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from soctrang_loans.organisation.actions.accounts import create_first_admin, create_user, give_posting, set_password
-
 from soctrang_loans.organisation.models import Agency, AgencyKind, Role, User
 
 DEMO_PASSWORD = "Chay-thu-2024"  # noqa: S105 — printed by `make run`, only ever of the demo
