@@ -19,6 +19,7 @@ from soctrang_loans.vietnam.identity import (
     normalise_phone,
     parse_cccd,
 )
+from soctrang_loans.vietnam.money import format_number
 from soctrang_loans.vietnam.names import normalise_name
 
 from .models import BeneficiaryGroup, EthnicGroup, Market, Programme, Provider, Registration
@@ -129,6 +130,18 @@ PERSON_FIELDS = ("cccd", "full_name", "date_of_birth", "sex", "ethnic_group")
 NOT_COLUMNS = frozenset((*PERSON_FIELDS, "beneficiaries"))
 LOAN_FIELDS = ("loan_amount", "loan_purpose", "loan_months", "collateral")
 
+# Smallest and largest whole number that each field can mean: grade of 12, children, cm, kg, months, đồng.
+LIMITS: dict[str, tuple[int, int]] = {
+    "grade": (0, 12),
+    "children": (0, 20),
+    "height_cm": (100, 230),
+    "weight_kg": (25, 200),
+    "intended_months": (1, 120),
+    "loan_months": (1, 240),
+    "monthly_income": (0, 1_000_000_000),
+    "loan_amount": (1_000_000, 1_000_000_000),
+}
+
 _NAMES = ("full_name", "contact_name", "payer_name", "guardian_name")
 _PHONES = ("phone", "zalo", "contact_phone", "payer_phone")
 
@@ -205,6 +218,7 @@ def faults(data: RegistrationData, *, today: date, known_place_codes: frozenset[
     """Everything that forbids keeping a (normalised) declaration, even as a draft; empty when it may be kept."""
     return [
         *_date_faults(data, today),
+        *_range_faults(data),
         *_age_faults(data),
         *_wish_faults(data),
         *_loan_faults(data),
@@ -262,6 +276,21 @@ def _date_faults(data: RegistrationData, today: date) -> list[Fault]:
                 "Thời điểm dự kiến đi ở trước ngày ghi trên giấy. Hãy ghi ngày dự kiến sắp tới.",
             )
         )
+    return found
+
+
+def _range_faults(data: RegistrationData) -> list[Fault]:
+    found = []
+    for name, (least, most) in LIMITS.items():
+        value = getattr(data, name)
+        if value is not None and not least <= value <= most:
+            found.append(
+                Fault(
+                    name,
+                    "out_of_range",
+                    f"Giá trị này phải trong khoảng {format_number(least)}–{format_number(most)}. Hãy ghi lại.",
+                )
+            )
     return found
 
 
@@ -329,7 +358,7 @@ def _wish_faults(data: RegistrationData) -> list[Fault]:
 
 
 def _loan_faults(data: RegistrationData) -> list[Fault]:
-    if data.wants_loan and not data.loan_amount:
+    if data.wants_loan and data.loan_amount is None:
         return [
             Fault(
                 "loan_amount",

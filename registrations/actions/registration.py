@@ -264,7 +264,7 @@ def _write(registration: Registration, data: RegistrationData) -> None:
         registration.clean_fields()
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
-        raise Refused(messages[0], rule=f"invalid_{name}", field=name) from error
+        raise Refused(f"{messages[0]} Hãy sửa lại mục này.", rule=f"invalid_{name}", field=name) from error
     registration.save()
     registration.beneficiaries.all().delete()
     RegistrationBeneficiary.objects.bulk_create(_groups(registration, data.beneficiaries))
