@@ -87,7 +87,7 @@ def test_a_reader_of_the_folder_meets_only_whole_messages(tmp_path: Path) -> Non
     reader = threading.Thread(target=read)
     reader.start()
     with Connection(transport=Transport, transport_options=options) as connection:
-        queue = connection.SimpleQueue("celery")
+        queue = connection.SimpleQueue("reader-test")  # a queue that no other test has bound
         for number in range(200):
             queue.put({"number": number, "weight": "x" * 2000})
     writing.clear()
