@@ -1,6 +1,6 @@
 """The month, the legal and the effective due day, lateness: no database but the calendar of 2024–2025."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -58,8 +58,8 @@ FIRST_LATE = datetime(2024, 10, 11, 0, 0, tzinfo=VIETNAM)
     [
         (LAST_SECOND, False, 0),
         (FIRST_LATE, True, 1),
-        (datetime(2024, 10, 10, 16, 59, 59, tzinfo=timezone.utc), False, 0),
-        (datetime(2024, 10, 10, 17, 0, tzinfo=timezone.utc), True, 1),
+        (datetime(2024, 10, 10, 16, 59, 59, tzinfo=UTC), False, 0),
+        (datetime(2024, 10, 10, 17, 0, tzinfo=UTC), True, 1),
         (FIRST_LATE + timedelta(days=2), True, 3),
     ],
 )
