@@ -1,9 +1,14 @@
 """The thirteen who report every month and year, and the eleven who send Phụ lục IV."""
 
 from datetime import date
+from typing import Any
+
+from django.db import transaction
 
 from registrations.models import Plan
+from registrations.periods import DUE_DAY
 from soctrang_loans.organisation.models import Agency, AgencyKind
+from soctrang_loans.organisation.reference import Laid, lay
 
 from .models import DutyKind, ReportingDuty
 
@@ -14,33 +19,28 @@ FORM_OF_KIND = {
     AgencyKind.DISTRICT_COMMITTEE: "Biểu 01",
 }
 LIST_FORM = "Phụ lục IV"
-DUE_DAY = 10
 ANNUAL_MONTH = 12
 
 
-def load() -> int:
-    """Seed the duties of every plan; what is there stays as it is. Returns how many were added."""
-    return sum(load_duties(plan) for plan in Plan.objects.all())
+@transaction.atomic
+def load() -> list[Laid]:
+    """Lay the duties of every plan."""
+    return [load_duties(plan) for plan in Plan.objects.all()]
 
 
-def load_duties(plan: Plan) -> int:
-    """Seed the duties of one plan from the agencies that hold during its year. Returns how many were added."""
+def load_duties(plan: Plan) -> Laid:
+    """Lay the duties of one plan for the agencies that hold at the start of its year; what was edited since stays."""
     agencies = Agency.objects.on(date(plan.year, 1, 1))
-    duties = []
+    rows: list[dict[str, Any]] = []
     for agency in agencies.filter(kind__in=FORM_OF_KIND):
         form = FORM_OF_KIND[AgencyKind(agency.kind)]
-        duties.append(_duty(plan, agency, DutyKind.RETURN, form))
-        duties.append(_duty(plan, agency, DutyKind.ANNUAL, form, month_of_year=ANNUAL_MONTH))
+        rows.append({"agency": agency, "kind": DutyKind.RETURN, "form_code": form, "month_of_year": None})
+        rows.append({"agency": agency, "kind": DutyKind.ANNUAL, "form_code": form, "month_of_year": ANNUAL_MONTH})
     for agency in agencies.filter(kind=AgencyKind.DISTRICT_OFFICE):
-        duties.append(_duty(plan, agency, DutyKind.LIST, LIST_FORM))
-    before = plan.duties.count()
-    ReportingDuty.objects.bulk_create(duties, ignore_conflicts=True)
-    return plan.duties.count() - before
-
-
-def _duty(
-    plan: Plan, agency: Agency, kind: DutyKind, form_code: str, month_of_year: int | None = None
-) -> ReportingDuty:
-    return ReportingDuty(
-        plan=plan, agency=agency, kind=kind, form_code=form_code, day=DUE_DAY, month_of_year=month_of_year
+        rows.append({"agency": agency, "kind": DutyKind.LIST, "form_code": LIST_FORM, "month_of_year": None})
+    return lay(
+        ReportingDuty,
+        [{"plan": plan, "day": DUE_DAY, **row} for row in rows],
+        key=("plan", "agency", "kind"),
+        once=("day", "month_of_year", "form_code"),
     )

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("soctrang_loans.organisation.urls")),
     path("", include("registrations.urls")),
     path("", include("lending.urls")),
+    path("", include("reporting.front_urls")),
     path("", include("reporting.urls")),
 ]

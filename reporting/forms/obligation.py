@@ -1,0 +1,53 @@
+"""Shape of what is typed on an obligation's page."""
+
+from django import forms
+
+from registrations.periods import Month, months_between
+from soctrang_loans.organisation.clock import business_date
+
+from ..actions.obligations import Narrative
+from ..models import ReturnSubmission
+
+PARTS = ("direction", "results", "difficulties", "next_tasks", "proposals")
+HINTS = {
+    "direction": "Văn bản đã ban hành, hội nghị, phân công trong kỳ.",
+    "results": "Tuyên truyền, tư vấn, tạo nguồn, vay vốn, xuất cảnh. Số liệu do cổng tự tính, không phải nhập.",
+    "difficulties": "Ghi nguyên nhân. Sở trích nguyên văn vào báo cáo gửi UBND tỉnh.",
+    "next_tasks": "",
+    "proposals": "",
+}
+
+
+class ReturnForm(forms.ModelForm):
+    """The five parts of a return."""
+
+    class Meta:
+        model = ReturnSubmission
+        fields = PARTS
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in PARTS}
+        help_texts = HINTS
+        error_messages = {name: {"required": "Phần này còn trống; hãy ghi nội dung."} for name in PARTS}
+
+    def narrative(self) -> Narrative:
+        """What was typed, for the action."""
+        return Narrative(**{name: self.cleaned_data[name] for name in PARTS})
+
+
+class ExtensionForm(forms.Form):
+    """A new due day and why."""
+
+    until = forms.DateField(label="Hạn mới", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label="Lý do gia hạn", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReportRequestForm(forms.Form):
+    """Which month's report to draw up."""
+
+    month = forms.TypedChoiceField(label="Tháng báo cáo", coerce=int)
+
+    def __init__(self, *args: object, year: int, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.year = year
+        today = business_date()
+        ended = [each for each in months_between(Month(year, 1), Month(year, 12)) if each.has_ended(today)]
+        self.fields["month"].choices = [(each.month, f"Tháng {each}") for each in reversed(ended)]  # type: ignore[attr-defined]
