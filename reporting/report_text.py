@@ -62,9 +62,10 @@ def _results(figures: ProvinceFigures, month: Month) -> list[str]:
         f"{figures.until:%d/%m/%Y} là {_people(total.departed)}{reached}."
         + (f" Theo thị trường: {_markets(total.departed_by_market)}." if total.departed_by_market else ""),
         f"2. Đăng ký, tạo nguồn: trong tháng có {_people(inside.registered)} đăng ký; lũy kế "
-        f"{_people(total.registered)}, trong đó nữ {format_number(total.women)}, dân tộc thiểu số {format_number(total.minority)}, hộ nghèo "
-        f"{format_number(total.poor)}, hộ cận nghèo {format_number(total.near_poor)}. Đã lập danh sách "
-        f"{_people(total.listed)}, trúng tuyển {_people(total.selected)}, ký hợp đồng {_people(total.contracted)}.",
+        f"{_people(total.registered)}, trong đó nữ {format_number(total.women)}, dân tộc thiểu số "
+        f"{format_number(total.minority)}, hộ nghèo {format_number(total.poor)}, hộ cận nghèo "
+        f"{format_number(total.near_poor)}. Đã lập danh sách {_people(total.listed)}, trúng tuyển "
+        f"{_people(total.selected)}, ký hợp đồng {_people(total.contracted)}.",
         f"3. Vay vốn: lũy kế đã giải ngân cho {_people(figures.total.loans.borrowers)} với "
         f"{format_dong(loans.disbursed)}, đạt {_share(loans.disbursed, loans.planned)}% kế hoạch vốn cho vay "
         f"({format_dong(loans.planned)}); đã phê duyệt {format_dong(loans.approved or 0)}; còn được duyệt "

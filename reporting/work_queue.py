@@ -3,11 +3,12 @@
 A provider answers a `Pile`: how many wait in all, the first of them, and the page where all of them stand.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from lending.models import CapitalNotice, Dossier, LoanContract
@@ -91,12 +92,10 @@ def reminders_of(user: User) -> list[Reminder]:
     return sorted(newest.values(), key=lambda each: (each.due, each.pk))
 
 
-def _pile(
-    title: str, icon: str, url: str, found: "QuerySet[Registration] | QuerySet[Dossier]", rows: Iterable[Waiting]
-) -> Pile:
-    shown = list(rows)
-    count = len(shown) if len(shown) < SHOWN else found.count()
-    return Pile(title, count, url, icon, shown)
+def _pile(title: str, icon: str, url: str, found: "QuerySet[Any]", waiting: Callable[[Any], Waiting]) -> Pile:
+    """The first of what was found, and how many there are: a second query only where more than fit may be there."""
+    shown = [waiting(each) for each in found[:SHOWN]]
+    return Pile(title, len(shown) if len(shown) < SHOWN else found.count(), url, icon, shown)
 
 
 def registrations_to_review(desk: Desk) -> Pile:
@@ -107,17 +106,19 @@ def registrations_to_review(desk: Desk) -> Pile:
         .select_related("person", "commune")
         .order_by("received_on", "id")
     )
-    rows = (
-        Waiting(
+    return _pile(
+        "Giấy đăng ký chờ xem xét",
+        "inbox",
+        _list_url("submitted"),
+        found,
+        lambda each: Waiting(
             f"Xem xét giấy đăng ký {each.number}",
             f"{each.person.full_name}, {each.commune}",
-            reverse("registrations:registration_detail", args=[each.pk]),
+            reverse("registrations:registration", args=[each.pk]),
             desk.list_due(each.received_on),
             each.received_on,
-        )
-        for each in found[:SHOWN]
+        ),
     )
-    return _pile("Giấy đăng ký chờ xem xét", "inbox", _list_url("submitted"), found, rows)
 
 
 def registrations_returned(desk: Desk) -> Pile:
@@ -138,17 +139,19 @@ def _own_papers(desk: Desk, status: Registration.Status, title: str, what: str) 
         .select_related("person", "commune")
         .order_by("received_on", "id")
     )
-    rows = (
-        Waiting(
+    return _pile(
+        title,
+        "pencil-square",
+        _list_url(status.value),
+        found,
+        lambda each: Waiting(
             what,
             f"{each.person.full_name}, {each.commune}",
-            reverse("registrations:registration_detail", args=[each.pk]),
+            reverse("registrations:registration", args=[each.pk]),
             desk.list_due(each.received_on),
             each.received_on,
-        )
-        for each in found[:SHOWN]
+        ),
     )
-    return _pile(title, "pencil-square", _list_url(status.value), found, rows)
 
 
 def lists_to_send(desk: Desk) -> Pile:
@@ -179,17 +182,18 @@ def _lists(desk: Desk, statuses: tuple[MonthlyList.Status, ...], title: str, wha
         .select_related("agency")
         .order_by("effective_due", "agency__sort_order", "id")
     )
-    shown = [
-        Waiting(
+    return _pile(
+        title,
+        "list-columns",
+        reverse("registrations:lists"),
+        found,
+        lambda each: Waiting(
             f"{what} tháng {each.month:02d}/{each.year} ({each.get_status_display().lower()})",
             each.agency.short_name,
             reverse("registrations:list_detail", args=[each.pk]),
             each.effective_due,
-        )
-        for each in found[:SHOWN]
-    ]
-    count = len(shown) if len(shown) < SHOWN else found.count()
-    return Pile(title, count, reverse("registrations:list_list"), "list-columns", shown)
+        ),
+    )
 
 
 def dossiers_to_appraise(desk: Desk) -> Pile:
@@ -217,60 +221,136 @@ def _dossiers(desk: Desk, status: Dossier.Status, title: str, what: str) -> Pile
         .select_related("registration__person", "registration__commune")
         .order_by("due_on", "id")
     )
-    rows = (
-        Waiting(
+    return _pile(
+        title,
+        "folder2-open",
+        reverse("lending:dossiers") + f"?status={status.value}",
+        found,
+        lambda each: Waiting(
             f"{what} {each.number}",
             f"{each.registration.person.full_name}, {each.registration.commune}",
-            reverse("lending:dossier_detail", args=[each.pk]),
+            reverse("lending:dossier", args=[each.pk]),
             each.due_on,
             each.received_on,
-        )
-        for each in found[:SHOWN]
+        ),
     )
-    return _pile(title, "folder2-open", reverse("lending:dossier_list") + f"?status={status.value}", found, rows)
+
+
+def dossiers_to_open(desk: Desk) -> Pile:
+    """People with a signed contract abroad who want a loan and have no dossier under way."""
+    under_way = Dossier.objects.exclude(status__in=(Dossier.Status.REFUSED, Dossier.Status.WITHDRAWN))
+    found = (
+        OverseasContract.objects.filter(
+            registration__in=Registration.objects.visible_to(desk.user).filter(wants_loan=True),
+            signed_on__isnull=False,
+            departed_on=None,
+        )
+        .exclude(registration__in=under_way.values("registration"))
+        .select_related("registration__person", "registration__commune")
+        .order_by("planned_departure", "id")
+    )
+    return _pile(
+        "Đã ký hợp đồng, chưa có hồ sơ vay",
+        "folder-plus",
+        reverse("lending:candidates"),
+        found,
+        lambda each: Waiting(
+            "Lập hồ sơ vay vốn",
+            f"{each.registration.person.full_name}, {each.registration.commune}",
+            reverse("lending:dossier_open", args=[each.registration_id]),
+            each.planned_departure,
+            each.signed_on,
+        ),
+    )
+
+
+def contracts_to_pay_out(desk: Desk) -> Pile:
+    """Khế ước approved and not signed, or signed and not paid out."""
+    found = (
+        LoanContract.objects.visible_to(desk.user)
+        .filter(status__in=(LoanContract.Status.APPROVED, LoanContract.Status.SIGNED))
+        .select_related("dossier__registration__person", "dossier__registration__overseas_contract")
+        .order_by("approved_on", "id")
+    )
+    return _pile(
+        "Khế ước chờ ký, chờ giải ngân",
+        "cash-coin",
+        reverse("lending:contracts"),
+        found,
+        lambda each: Waiting(
+            f"{STEP_OF_CONTRACT[each.status]} {each.number or each.dossier.number}",
+            each.dossier.registration.person.full_name,
+            reverse("lending:contract", args=[each.pk]),
+            _planned_departure(each.dossier.registration),
+            each.approved_on,
+        ),
+    )
+
+
+STEP_OF_CONTRACT = {
+    LoanContract.Status.APPROVED: "Ký khế ước của hồ sơ",
+    LoanContract.Status.SIGNED: "Giải ngân khế ước",
+}
+
+
+def _planned_departure(registration: Registration) -> date | None:
+    overseas = getattr(registration, "overseas_contract", None)
+    return overseas.planned_departure if overseas else None
 
 
 def capital_to_confirm(desk: Desk) -> Pile:
     """Capital that Sở Tài chính recorded and the bank has not confirmed: nothing can be approved from it yet."""
     found = CapitalNotice.objects.visible_to(desk.user).filter(status=CapitalNotice.Status.RECORDED)
-    shown = [
-        Waiting(
+    return _pile(
+        "Vốn về chờ xác nhận",
+        "bank",
+        reverse("lending:capital_list") + "?status=recorded",
+        found.select_related("source").order_by("transferred_on", "id"),
+        lambda each: Waiting(
             f"Xác nhận vốn theo văn bản {each.document_number}",
             str(each.source),
-            reverse("lending:capital_detail", args=[each.pk]),
+            reverse("lending:capital", args=[each.pk]),
             None,
             each.transferred_on,
-        )
-        for each in found.select_related("source").order_by("transferred_on", "id")[:SHOWN]
-    ]
-    count = len(shown) if len(shown) < SHOWN else found.count()
-    return Pile("Vốn về chờ xác nhận", count, reverse("lending:capital_list") + "?status=recorded", "bank", shown)
+        ),
+    )
 
 
 def departures_without_money(desk: Desk) -> Pile:
     """People with a contract who want a loan, leave within 30 days, and whose money has not left the bank."""
     paid = LoanContract.objects.filter(status__in=(LoanContract.Status.ACTIVE, LoanContract.Status.SETTLED))
+    newest_dossier = Dossier.objects.filter(registration=OuterRef("registration")).order_by("-pk")
     found = (
         OverseasContract.objects.filter(
             registration__in=Registration.objects.visible_to(desk.user).filter(wants_loan=True),
             departed_on=None,
             planned_departure__range=(desk.today, desk.today + timedelta(days=DEPARTURE_DAYS)),
         )
+        .annotate(dossier_id=Subquery(newest_dossier.values("pk")[:1]))
         .exclude(registration__in=paid.values("dossier__registration"))
         .select_related("registration__person", "registration__commune", "market")
         .order_by("planned_departure", "id")
     )
-    shown = [
-        Waiting(
+    return _pile(
+        "Sắp xuất cảnh mà chưa có tiền vay",
+        "airplane",
+        "",
+        found,
+        lambda each: Waiting(
             f"Xuất cảnh đi {each.market} ngày {each.planned_departure:%d/%m/%Y}, chưa giải ngân",
             f"{each.registration.person.full_name}, {each.registration.commune}",
-            reverse("registrations:registration_detail", args=[each.registration_id]),
+            _record_url(desk, each),
             each.planned_departure,
-        )
-        for each in found[:SHOWN]
-    ]
-    count = len(shown) if len(shown) < SHOWN else found.count()
-    return Pile("Sắp xuất cảnh mà chưa có tiền vay", count, shown[0].url if shown else "", "airplane", shown)
+        ),
+    )
+
+
+def _record_url(desk: Desk, contract: OverseasContract) -> str:
+    """The bank opens its dossier, everybody else the registration."""
+    if not is_one_of(desk.user, people.OFFICE):
+        return reverse("registrations:registration", args=[contract.registration_id])
+    dossier_id = getattr(contract, "dossier_id", None)
+    return reverse("lending:dossier", args=[dossier_id]) if dossier_id else reverse("lending:candidates")
 
 
 def returns_to_send(desk: Desk) -> Pile:
@@ -293,9 +373,13 @@ def returns_to_accept(desk: Desk) -> Pile:
         .filter(status=Obligation.Status.SUBMITTED)
         .order_by("submitted_at", "id")
     )
-    shown = [_waiting(each, "Xem và nhận", since=True) for each in found[:SHOWN]]
-    count = len(shown) if len(shown) < SHOWN else found.count()
-    return Pile("Báo cáo chờ nhận", count, reverse("reporting:obligations"), "file-earmark-check", shown)
+    return _pile(
+        "Báo cáo chờ nhận",
+        "file-earmark-check",
+        reverse("reporting:obligations") + "?loai=return",
+        found,
+        lambda each: _waiting(each, "Xem và nhận", since=True),
+    )
 
 
 def _owed(user: User) -> list[Obligation]:
@@ -303,7 +387,6 @@ def _owed(user: User) -> list[Obligation]:
         Obligation.objects.visible_to(user)
         .for_display()
         .filter(status__in=(Obligation.Status.OPEN, Obligation.Status.RETURNED))
-        .order_by(F("extended_due").asc(nulls_last=True), "effective_due", "id")
     )
     return sorted((each for each in found if each.is_wanted), key=lambda each: (each.due, each.pk))
 
@@ -320,7 +403,7 @@ def _waiting(obligation: Obligation, verb: str, *, since: bool = False) -> Waiti
 
 
 def _list_url(status: str) -> str:
-    return reverse("registrations:registration_list") + f"?status={status}"
+    return reverse("registrations:registrations") + f"?status={status}"
 
 
 PROVIDERS = (
@@ -329,9 +412,11 @@ PROVIDERS = (
     Provider(people.REGISTRARS, registrations_in_draft),
     Provider(people.DISTRICT, lists_to_send),
     Provider(people.CENTRE, lists_to_receive),
+    Provider(people.CREDIT_OFFICERS, dossiers_to_open),
     Provider(people.CREDIT_OFFICERS, dossiers_to_appraise),
     Provider(people.CONTROLLERS, dossiers_to_check),
     Provider(people.OFFICE_DIRECTORS, dossiers_to_approve),
+    Provider(people.CREDIT_OFFICERS, contracts_to_pay_out),
     Provider(people.BRANCH, capital_to_confirm),
     Provider(people.OFFICE | people.DISTRICT | people.CENTRE | people.LABOUR, departures_without_money),
     Provider(people.REPORTERS, returns_to_send),

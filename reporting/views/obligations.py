@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from registrations.models import MonthlyList
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.refusal import Refused
 
@@ -18,7 +20,7 @@ from ..return_figures import figures_of
 
 
 @require_safe
-def obligations(request: HttpRequest) -> HttpResponse:
+def obligations(request: SignedInRequest) -> HttpResponse:
     """The matrix of agencies and months."""
     plan = plan_year(business_date(), request.GET.get("nam", ""))
     kind = request.GET.get("loai", "")
@@ -32,13 +34,13 @@ def obligations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def obligation(request: HttpRequest, pk: int) -> HttpResponse:
+def obligation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One obligation."""
     return _page(request, _found(request, pk))
 
 
 @require_POST
-def obligation_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def obligation_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the return; what was typed stays on the page when something is wrong."""
     paper = _found(request, pk)
     form = ReturnForm(request.POST)
@@ -57,7 +59,7 @@ def obligation_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def obligation_extend(request: HttpRequest, pk: int) -> HttpResponse:
+def obligation_extend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give more time."""
     paper = _found(request, pk)
     form = ExtensionForm(request.POST)
@@ -73,7 +75,7 @@ def obligation_extend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def obligation_move(request: HttpRequest, pk: int) -> HttpResponse:
+def obligation_move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept, return, lock or remind, as the button names it."""
     paper = _found(request, pk)
     name, reason = request.POST.get("transition", ""), request.POST.get("reason", "")
@@ -102,12 +104,12 @@ def obligation_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reporting:obligation", pk)
 
 
-def _found(request: HttpRequest, pk: int) -> Obligation:
+def _found(request: SignedInRequest, pk: int) -> Obligation:
     return get_object_or_404(Obligation.objects.visible_to(request.user).for_display(), pk=pk)
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     paper: Obligation,
     *,
     return_form: ReturnForm | None = None,
@@ -135,6 +137,7 @@ def _page(
             "live_figures": figures_of(paper) if "submit" in names else None,
             "submissions": submissions,
             "events": paper.events.select_related("by", "posting__agency"),
+            "may_open_list": MonthlyList.objects.visible_to(request.user).filter(pk=paper.monthly_list_id).exists(),
             "reminders": paper.reminders.all(),
         },
         status=400 if failed else 200,

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from registrations.periods import Month
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.people import LABOUR
@@ -28,7 +29,7 @@ MEDIA_TYPES = {
 
 
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """All reports, newest first, and the form to ask for another. Refreshes itself while one is in work."""
     plan = plan_year(business_date())
     form = ReportRequestForm(year=plan.year) if plan and is_one_of(request.user, LABOUR) else None
@@ -36,7 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def report_request(request: HttpRequest) -> HttpResponse:
+def report_request(request: SignedInRequest) -> HttpResponse:
     """Ask for a month's report and hand it to the worker."""
     plan = plan_year(business_date())
     if plan is None:
@@ -55,14 +56,14 @@ def report_request(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def report_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report's row, asked for again and again while it is in work."""
     report = get_object_or_404(_visible(request), pk=pk)
     return render(request, "reporting/report_row.html", {"report": report, "in_work": report.status in IN_WORK})
 
 
 @require_safe
-def report_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse | FileResponse:
+def report_file(request: SignedInRequest, pk: int, suffix: str) -> HttpResponse | FileResponse:
     """The PDF or XLSX of a finished report."""
     report = get_object_or_404(_visible(request), pk=pk)
     stored = {"pdf": report.pdf, "xlsx": report.xlsx}[suffix]
@@ -76,11 +77,11 @@ def report_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse | Fi
     )
 
 
-def _visible(request: HttpRequest) -> "QuerySet[ProvincialReport]":
+def _visible(request: SignedInRequest) -> "QuerySet[ProvincialReport]":
     return ProvincialReport.objects.visible_to(request.user).select_related("requested_by", "plan")
 
 
-def _page(request: HttpRequest, form: ReportRequestForm | None, *, status: int = 200) -> HttpResponse:
+def _page(request: SignedInRequest, form: ReportRequestForm | None, *, status: int = 200) -> HttpResponse:
     found = list(_visible(request)[:50])
     return render(
         request,
