@@ -14,6 +14,8 @@ BANK_KINDS = (Kind.BANK_BRANCH, Kind.BANK_OFFICE)
 EVERYBODY: Who = who(list(Kind), EVERY_ROLE)
 ADMINS: Who = who(list(Kind), Role.ADMIN)
 PROVINCE_ADMINS: Who = who(Kind.LABOUR_DEPARTMENT, Role.ADMIN)
+# Who lets a colleague stand in: administrators, and the heads for their own agency.
+COVER_GRANTERS: Who = ADMINS | who(list(Kind), (Role.LEADER, Role.DIRECTOR))
 
 COMMUNE: Who = who(Kind.COMMUNE_COMMITTEE, STAFF)
 DISTRICT: Who = who(Kind.DISTRICT_OFFICE, STAFF)
@@ -22,6 +24,8 @@ DISTRICT_LEADERS: Who = who(Kind.DISTRICT_OFFICE, Role.LEADER)
 DISTRICT_COMMITTEE: Who = who(Kind.DISTRICT_COMMITTEE, STAFF)
 CENTRE: Who = who(Kind.EMPLOYMENT_CENTRE, STAFF)
 LABOUR: Who = who(Kind.LABOUR_DEPARTMENT, STAFF)
+# Who reads units and holidays as data.
+REFERENCE_READERS: Who = PROVINCE_ADMINS | LABOUR
 LABOUR_LEADERS: Who = who(Kind.LABOUR_DEPARTMENT, Role.LEADER)
 EDUCATION: Who = who(Kind.EDUCATION_DEPARTMENT, STAFF)
 FINANCE: Who = who(Kind.FINANCE_DEPARTMENT, STAFF)
@@ -48,6 +52,15 @@ BRANCH_DECIDERS: Who = who(Kind.BANK_BRANCH, (Role.CONTROLLER, Role.DIRECTOR))
 OFFICE_DECIDERS: Who = who(Kind.BANK_OFFICE, (Role.CONTROLLER, Role.DIRECTOR))
 BANK: Who = OFFICE | BRANCH
 BANK_READERS: Who = who(BANK_KINDS, Role.READER)
+
+# Who reads the lists of Phụ lục IV and the way abroad of those on them, within scope.
+LIST_READERS: Who = (
+    DISTRICT
+    | DISTRICT_COMMITTEE
+    | CENTRE
+    | LABOUR
+    | who((Kind.DISTRICT_OFFICE, Kind.LABOUR_DEPARTMENT, Kind.EMPLOYMENT_CENTRE), Role.READER)
+)
 
 # Who reads figures without names.
 FIGURE_READERS: Who = (
