@@ -29,10 +29,10 @@ def violated(error: IntegrityError, *of: type[models.Model]) -> tuple[str, str] 
                 message = str(constraint.violation_error_message or "")
                 return constraint.name, FALLBACK if message in ("", DEFAULT) else message
         for field in model._meta.local_fields:
-            if field.unique and not field.primary_key:
-                if f"{table}.{field.column}" in text or f"{table}_{field.column}_" in text:
-                    name = str(field.verbose_name)
-                    return f"{table}_{field.column}_unique", f"{name.capitalize()} này đã có. Hãy kiểm tra lại."
+            named = f"{table}.{field.column}" in text or f"{table}_{field.column}_" in text
+            if named and field.unique and not field.primary_key:
+                name = str(field.verbose_name)
+                return f"{table}_{field.column}_unique", f"{name.capitalize()} này đã có. Hãy kiểm tra lại."
     return None
 
 

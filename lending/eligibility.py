@@ -70,10 +70,19 @@ def lent_elsewhere(registration: Registration, *, besides: LoanContract | None =
 
 
 def check_eligibility(
-    registration: Registration, terms: PolicyTerms, *, amount: int, months: int, on: date
+    registration: Registration,
+    terms: PolicyTerms,
+    *,
+    amount: int,
+    months: int,
+    on: date,
+    besides: LoanContract | None = None,
 ) -> list[Condition]:
-    """Every condition of the policy for a loan of that amount (đồng) and term (months), judged as of a day."""
-    return list(_Judge(registration, terms, amount, months, on).conditions())
+    """Every condition of the policy for a loan of that amount (đồng) and term (months), judged as of a day.
+
+    `besides` is the contract that the amount already became, so that it does not count against itself.
+    """
+    return list(_Judge(registration, terms, amount, months, on, besides).conditions())
 
 
 def unmet(conditions: Iterable[Condition]) -> list[Condition]:
@@ -82,14 +91,22 @@ def unmet(conditions: Iterable[Condition]) -> list[Condition]:
 
 
 class _Judge:
-    def __init__(self, registration: Registration, terms: PolicyTerms, amount: int, months: int, on: date) -> None:
+    def __init__(
+        self,
+        registration: Registration,
+        terms: PolicyTerms,
+        amount: int,
+        months: int,
+        on: date,
+        besides: LoanContract | None,
+    ) -> None:
         self.registration = registration
         self.terms = terms
         self.amount = amount
         self.months = months
         self.on = on
         self.contract = overseas_contract_of(registration)
-        self.elsewhere = lent_elsewhere(registration)
+        self.elsewhere = lent_elsewhere(registration, besides=besides)
 
     def conditions(self) -> Iterable[Condition]:
         yield self.age()

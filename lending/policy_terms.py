@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.vietnam.money import format_dong
 
 from .models import FundingSource, LendingPolicy, PolicyParameter, Pool, Voucher
 
@@ -158,3 +159,33 @@ def policy_for(borrower_kind: str, source: FundingSource, on: date) -> PolicyTer
             field="source",
         )
     return terms_of(policy)
+
+
+WORDS_OF_VALUES = {
+    "yes": "Có",
+    "no": "Không",
+    "legal": "Cư trú hợp pháp",
+    "permanent": "Thường trú",
+    "contract": "Bằng thời hạn hợp đồng",
+    "course": "Bằng thời hạn khóa học",
+    "monthly": "Hằng tháng",
+    "actual/365": "Số ngày thực tế / 365",
+    "next_instalment": "Đến kỳ trả nợ kế tiếp",
+    "provider": "Doanh nghiệp đưa đi",
+    "school": "Trường, cơ sở đào tạo",
+    "borrower": "Người vay",
+    **{str(pool.value): str(pool.label) for pool in Pool},
+}
+
+
+def shown_value(parameter: PolicyParameter) -> str:
+    """The parameter's value as a person reads it: words for codes, dots in amounts, the unit behind."""
+    value = parameter.value.strip()
+    if not value:
+        return "Không quy định"
+    if parameter.unit == "đồng":
+        return format_dong(_whole(value)) if value.replace(".", "").isdigit() else value
+    words = [WORDS_OF_VALUES.get(word) for word in _words(value)]
+    if all(words):
+        return ", ".join(word for word in words if word)
+    return f"{value.replace('.', ',')} {parameter.unit}".strip()

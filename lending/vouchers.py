@@ -1,5 +1,6 @@
 """Chứng từ beside the ledger: writing one for an event, and answering a repeat with the first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +11,10 @@ from soctrang_loans.organisation.refusal import Refused
 from soctrang_loans.vietnam.dates import format_date
 from soctrang_loans.vietnam.money import format_dong
 
+from .ledger.keys import reversal_key
 from .ledger.posting import is_reversed
 from .models import LoanContract, Voucher
+from .models.ledger import LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,13 @@ class Booked:
 
     voucher: Voucher
     repeated: bool = False
+
+
+def reversed_events(events: Iterable[str]) -> set[str]:
+    """Those of the events that have been taken back (one query)."""
+    keys = {reversal_key(event): event for event in events}
+    found = LedgerEntry.objects.filter(event__in=keys, line=1).values_list("event", flat=True)
+    return {keys[key] for key in found}
 
 
 def booked_before(event: str, *, value_date: date, amount: int, **content: Any) -> Booked | None:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from lending.constraints import refusing
-from lending.ledger.accounts import available, balance, principal_current, recovered_waiting
+from lending.ledger.accounts import available, hold, principal_current, recovered_waiting
 from lending.ledger.keys import plain_key, voucher_key
 from lending.ledger.posting import Leg, post
 from lending.models import FundingSource, LoanContract, Pool, Voucher
@@ -72,6 +72,11 @@ def collect_principal(
                 rule="principal_current_not_negative",
                 field="amount",
             )
+        at_once = terms_of(contract.dossier.policy).relend_at_once
+        if at_once:
+            # Two events in one transaction: their accounts are held together, in one order.
+            source = contract.source
+            hold([principal_current(contract), recovered_waiting(source), available(source, Pool.RECOVERED)])
         post(
             event=event,
             kind=EntryKind.PRINCIPAL_COLLECTED,
@@ -90,7 +95,7 @@ def collect_principal(
             number=number,
             note=note.strip(),
         )
-        if terms_of(contract.dossier.policy).relend_at_once:
+        if at_once:
             _release(
                 event=release_event(event),
                 source=contract.source,
@@ -131,7 +136,8 @@ def release_recovered(
         repeated = booked_before(event, value_date=decided_on, amount=amount)
         if repeated:
             return repeated
-        waiting = balance(recovered_waiting(source))
+        ref = recovered_waiting(source)
+        waiting = hold([ref, available(source, Pool.RECOVERED)])[ref]
         if not 0 < amount <= waiting:
             raise Refused(
                 f"Số tiền phải lớn hơn 0 và không quá gốc đã thu đang chờ của {source.name}: {format_dong(waiting)}. "

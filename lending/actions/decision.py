@@ -1,6 +1,6 @@
 """The director's decision: approve from one source's capital, refuse, or take an approval back."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -31,17 +31,15 @@ class Draw:
     amount: int
 
 
-def draws(source: FundingSource, amount: int, pool_order: Iterable[str]) -> list[Draw]:
+def draws(source: FundingSource, amount: int, pool_order: Sequence[str]) -> list[Draw]:
     """Split an amount (đồng) over the source's pools in the policy's order, each as far as it goes.
 
     Holds the pools first, so that two approvals of the last đồng stand in line. Raises Refused where they do not
     hold enough together.
     """
-    pools = list(pool_order)
-    hold(available(source, pool) for pool in pools)
-    held = {pool: balance(available(source, pool)) for pool in pools}
-    if sum(held.values()) < amount:
-        left = sum(held.values())
+    held = {ref.pool: left for ref, left in hold([available(source, pool) for pool in pool_order]).items()}
+    left = sum(held.values())
+    if left < amount:
         raise Refused(
             f"{source.name} chỉ còn được duyệt {format_dong(left)}, thiếu {format_dong(amount - left)}. "
             "Hãy giảm mức duyệt hoặc chờ vốn về.",
@@ -49,7 +47,7 @@ def draws(source: FundingSource, amount: int, pool_order: Iterable[str]) -> list
             field="amount",
         )
     split = []
-    for pool in pools:
+    for pool in pool_order:
         part = min(held[pool], amount)
         if part > 0:
             split.append(Draw(pool, part))

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from lending.ledger.accounts import available, hold, principal_current, recovered_waiting
 from lending.ledger.posting import is_reversed, reverse
-from lending.models import LoanContract, Voucher
+from lending.models import LoanContract, Pool, Voucher
 from lending.vouchers import write_voucher
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import require
@@ -45,7 +46,9 @@ def reverse_voucher(*, voucher: Voucher, by: User, reason: str) -> Voucher:
                 label=f"Đảo chứng từ {voucher.number} – {voucher.get_kind_display()} {format_dong(voucher.amount)}",
             )
         followed = Voucher.objects.filter(event=release_event(voucher.event)).first()
-        if followed is not None and not is_reversed(followed.event):
+        if contract is not None and followed is not None and not is_reversed(followed.event):
+            source = contract.source
+            hold([principal_current(contract), recovered_waiting(source), available(source, Pool.RECOVERED)])
             _reverse(followed, by, reason)
         written = _reverse(voucher, by, reason)
         if contract is not None:
