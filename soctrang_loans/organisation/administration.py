@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from .acting import acting_posting
 from .clock import business_date
 from .models import Agency, AgencyArea, AgencyKind, Posting, Role, User
+from .models.dated import DatedQuerySet
 
 DISTRICT_KINDS = (AgencyKind.DISTRICT_COMMITTEE, AgencyKind.DISTRICT_OFFICE)
 COVER_GRANTERS = (Role.LEADER, Role.DIRECTOR)
@@ -20,7 +21,7 @@ def is_province_admin(user: User) -> bool:
     return posting is not None and posting.role == Role.ADMIN and posting.agency.kind == AgencyKind.LABOUR_DEPARTMENT
 
 
-def managed_agencies(user: User) -> QuerySet[Agency]:
+def managed_agencies(user: User) -> DatedQuerySet[Agency]:
     """The agencies whose accounts this person administers today."""
     posting = acting_posting(user)
     if posting is None or posting.role != Role.ADMIN:
@@ -66,7 +67,7 @@ def may_give_role(by: User, agency: Agency, role: str) -> bool:
     return managed_agencies(by).filter(pk=agency.pk).exists()
 
 
-def cover_agencies(user: User) -> QuerySet[Agency]:
+def cover_agencies(user: User) -> DatedQuerySet[Agency]:
     """The agencies for whose postings this person may grant leave cover: those administered, or the leader's own."""
     posting = acting_posting(user)
     if posting is not None and posting.role in COVER_GRANTERS:

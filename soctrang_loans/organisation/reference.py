@@ -161,6 +161,8 @@ def _lay_units() -> list[Laid]:
 
 def _lay_agencies() -> list[Laid]:
     find = unit_finder()
+    # The order of the file is the order of lists, and of a person's postings: the labour office's daily work comes
+    # before its committee's.
     waiting: list[dict[str, Any]] = [
         {**row, "sort_order": place} for place, row in enumerate(read_facts("agencies.csv"), 1)
     ]

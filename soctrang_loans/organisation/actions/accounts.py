@@ -66,7 +66,8 @@ def _locked(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def _require_account(by: User, user: User) -> None:
+def require_account(by: User, user: User) -> None:
+    """Raise NotAllowed unless `by` administers the account itself."""
     if not may_manage_account(by, user):
         raise NotAllowed(NOT_YOURS)
 
@@ -147,10 +148,10 @@ def edit_user(
     *, by: User, user: User, full_name: str, phone: str = "", email: str = "", is_staff: bool | None = None
 ) -> User:
     """Change the account's personal details; `is_staff` (reference data) only by the province's administrator."""
-    _require_account(by, user)
+    user = _locked(user)
+    require_account(by, user)
     if is_staff is not None and is_staff != user.is_staff and not is_province_admin(by):
         raise NotAllowed("Chỉ quản trị viên của tỉnh được giao quyền sửa dữ liệu nền.")
-    user = _locked(user)
     _fill(user, full_name=full_name, phone=phone, email=email)
     if is_staff is not None:
         user.is_staff = is_staff
@@ -162,8 +163,8 @@ def edit_user(
 @transaction.atomic
 def reset_password(*, by: User, user: User) -> str:
     """Give the account a new temporary password, shown once; every session of the account ends."""
-    _require_account(by, user)
     user = _locked(user)
+    require_account(by, user)
     password = temporary_password()
     user.set_password(password)
     user.must_change_password = True
@@ -196,8 +197,8 @@ def reactivate_user(*, by: User, user: User, reason: str = "") -> User:
 
 
 def _switch(by: User, user: User, *, active: bool, reason: str) -> User:
-    _require_account(by, user)
     user = _locked(user)
+    require_account(by, user)
     if user.is_active == active:
         raise Refused(
             f"Tài khoản này {'đang hoạt động' if active else 'đã ngừng'} rồi. Hãy tải lại trang.", rule="wrong_state"
@@ -290,8 +291,9 @@ def _overlapping(postings: QuerySet[Posting], start: date, end: date | None) -> 
 def end_posting(*, by: User, posting: Posting, last_day: date | None = None, reason: str = "") -> Posting:
     """Let a posting (or a cover) hold to the end of `last_day`, today by default; yesterday ends it at once.
 
-    What has not begun yet is cancelled, whatever the day. Leave cover of the posting ends with it, and so does cover that the person gives in the same agency without any
-    other posting of their own there. Raises NotAllowed, or Refused for a day outside the posting.
+    What has not begun yet is cancelled, whatever the day. Leave cover of the posting ends with it, and so does cover
+    that the person gives in the same agency without any other posting of their own there. Raises NotAllowed, or
+    Refused for a day outside the posting.
     """
     allowed = may_grant_cover(by, posting) if posting.covers_id else may_give_role(by, posting.agency, posting.role)
     if not allowed or by.pk == posting.user_id:
