@@ -87,7 +87,9 @@ class CapitalNotice(models.Model):
                 fields=["source", "pool", "kind", "document_number", "document_date"],
                 condition=~Q(status__in=["rejected", "cancelled"]),
                 name="capital_notice_document_unique",
-                violation_error_message="Văn bản này đã được ghi nhận cho nguồn vốn này; hãy kiểm tra số, ngày văn bản.",
+                violation_error_message=(
+                    "Văn bản này đã được ghi nhận cho nguồn vốn này; hãy kiểm tra số và ngày văn bản."
+                ),
             ),
         ]
 
