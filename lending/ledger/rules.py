@@ -7,9 +7,11 @@ remakes the table and silently drops its triggers.
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import migrations
+from django.db import migrations, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -110,3 +112,46 @@ def _postgresql_faults(connection: BaseDatabaseWrapper) -> list[str]:
         if bodies.get(name) != " ".join(body.split()):
             found.append(f"function {name} is {'altered' if name in bodies else 'missing'}")
     return found
+
+
+def lay_again(connection: BaseDatabaseWrapper) -> None:
+    """Lift what is left of the ledger's rules and lay all of them, as the file in force has them."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for direction in ("backwards", "forwards"):
+            for statement in statements(connection.vendor, direction):
+                cursor.execute(statement)
+
+
+def is_test_database(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the connection leads to a database that a test runner made."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and ("mode=memory" in name or name == ":memory:"):
+        return True
+    return Path(name).name.startswith("test_") or name == connection.settings_dict["TEST"].get("NAME")
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Every trigger of the database out of force inside the block, and back as it was after it.
+
+    For flushing a test database: not the ledger's rules only, but those of all insert-only tables.
+    """
+    if connection.vendor == "sqlite":
+        listing = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        lift, lay = "DROP TRIGGER {0}", "{1}"
+    else:
+        listing = (
+            "SELECT DISTINCT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+        )
+        lift, lay = "ALTER TABLE {0} DISABLE TRIGGER {1}", "ALTER TABLE {0} ENABLE TRIGGER {1}"
+    with connection.cursor() as cursor:
+        cursor.execute(listing)
+        found = cursor.fetchall()
+        for row in found:
+            cursor.execute(lift.format(*row))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for row in found:
+                cursor.execute(lay.format(*row))
