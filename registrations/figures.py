@@ -131,9 +131,9 @@ def _counts(plan: Plan, since: date | None, until: date) -> Mapping[int, dict[st
     registered = _in_window("received_on", since, until)
     # At most one group of a registration is primary (a constraint), so the join multiplies nothing.
     primary = FilteredRelation("beneficiaries", condition=Q(beneficiaries__is_primary=True))
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Any] = (
         _counted(plan)
-        .alias(primary=primary)
+        .alias(main_group=primary)
         .order_by()
         .values("commune__parent_id")
         .annotate(
@@ -144,12 +144,13 @@ def _counts(plan: Plan, since: date | None, until: date) -> Mapping[int, dict[st
             departed=Count("pk", filter=_in_window("overseas_contract__departed_on", since, until)),
             women=Count("pk", filter=registered & Q(person__sex="F")),
             minority=Count("pk", filter=registered & ~Q(person__ethnic_group__code="01")),
-            poor=Count("pk", filter=registered & Q(primary__group__code=POOR)),
-            near_poor=Count("pk", filter=registered & Q(primary__group__code=NEAR_POOR)),
+            poor=Count("pk", filter=registered & Q(main_group__group__code=POOR)),
+            near_poor=Count("pk", filter=registered & Q(main_group__group__code=NEAR_POOR)),
             workers=Count("pk", filter=registered & Q(kind=Registration.Kind.WORKER)),
             students=Count("pk", filter=registered & Q(kind=Registration.Kind.STUDENT)),
-            wants_loan=Count("pk", filter=registered & Q(wants_loan=True)),
             loan_amount=Sum("loan_amount", filter=registered & Q(wants_loan=True), default=0),
+            # Last: from here on the name means the count, no longer the column.
+            wants_loan=Count("pk", filter=registered & Q(wants_loan=True)),
         )
     )
     return {row.pop("commune__parent_id"): row for row in rows}
