@@ -392,9 +392,9 @@ def _owed(user: User) -> list[Obligation]:
 
 
 def _waiting(obligation: Obligation, verb: str, *, since: bool = False) -> Waiting:
-    kind = obligation.get_kind_display()
+    title = obligation.title
     return Waiting(
-        f"{verb} {kind[0].lower()}{kind[1:]} {obligation.period_label} ({obligation.duty.form_code})",
+        f"{verb} {title[0].lower()}{title[1:]} ({obligation.duty.form_code})",
         obligation.agency.short_name,
         reverse("reporting:obligation", args=[obligation.pk]),
         None if since else obligation.due,

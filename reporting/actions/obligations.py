@@ -12,7 +12,7 @@ from registrations.models import MonthlyList, Plan
 from registrations.periods import Month, months_between
 from soctrang_loans.audit.transitions import Transition, TransitionTable
 from soctrang_loans.organisation.acting import acting_posting
-from soctrang_loans.organisation.calendar import working_calendar
+from soctrang_loans.organisation.calendar import WorkingCalendar, working_calendar
 from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.models import User
 from soctrang_loans.organisation.people import LABOUR, REPORTERS
@@ -67,11 +67,12 @@ def open_due_obligations(today: date) -> list[Obligation]:
     monthly list of each list obligation too, and leaves an event row. Returns what it opened.
     """
     opened: list[Obligation] = []
+    calendar = working_calendar()
     for plan in Plan.objects.filter(year__lte=today.year).order_by("year"):
         with transaction.atomic():
             # Two schedulers queue here; `obligation_once_a_period` has the last word.
             Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
-            opened += [_open(duty, month) for duty, month in _missing(plan, today)]
+            opened += [_open(duty, month, calendar) for duty, month in _missing(plan, today)]
     return opened
 
 
@@ -100,7 +101,7 @@ def _opens_on(duty: ReportingDuty, month: Month) -> date:
     return date(month.year, duty.month_of_year, 1) if duty.month_of_year else month.next.first
 
 
-def _open(duty: ReportingDuty, month: Month) -> Obligation:
+def _open(duty: ReportingDuty, month: Month, calendar: WorkingCalendar) -> Obligation:
     opens_on = _opens_on(duty, month)
     legal_due = opens_on.replace(day=duty.day)
     obligation = Obligation.objects.create(
@@ -111,7 +112,7 @@ def _open(duty: ReportingDuty, month: Month) -> Obligation:
         month=month.month,
         opens_on=opens_on,
         legal_due=legal_due,
-        effective_due=working_calendar().next_working_day(legal_due),
+        effective_due=calendar.next_working_day(legal_due),
         monthly_list=_list_of(duty, month) if duty.kind == DutyKind.LIST else None,
     )
     TABLE.record(obligation, "open", by=None, label="Mở nghĩa vụ báo cáo", to_state=S.OPEN)

@@ -106,7 +106,7 @@ def send_waiting_mail() -> int:
 
 def subject_of(reminder: Reminder) -> str:
     """The subject line of a reminder's mail."""
-    return f"{reminder.get_kind_display()}: {reminder.obligation.get_kind_display()} {reminder.obligation.period_label}"
+    return f"{reminder.get_kind_display()}: {reminder.obligation.title}"
 
 
 def text_of(reminder: Reminder) -> str:
@@ -114,7 +114,7 @@ def text_of(reminder: Reminder) -> str:
     obligation = reminder.obligation
     return (
         f"Kính gửi {obligation.agency.name},\n\n"
-        f"{obligation.get_kind_display()} {obligation.period_label} ({obligation.duty.form_code}) "
+        f"{obligation.title} ({obligation.duty.form_code}) "
         f"có hạn ngày {reminder.due:%d/%m/%Y}. Đến ngày {reminder.on:%d/%m/%Y} Sở Lao động - Thương binh và Xã hội "
         "chưa nhận được.\n\nĐề nghị quý cơ quan gửi trên cổng thông tin.\n"
     )

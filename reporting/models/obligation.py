@@ -114,12 +114,15 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period_label} – {self.agency.short_name}"
+        return f"{self.title} – {self.agency.short_name}"
 
     @property
-    def period_label(self) -> str:
-        """Tháng 09/2024, or Năm 2024 for the annual return."""
-        return f"năm {self.year}" if self.kind == DutyKind.ANNUAL else f"tháng {self.month:02d}/{self.year}"
+    def title(self) -> str:
+        """Báo cáo tháng 09/2024, Danh sách Phụ lục IV tháng 09/2024 or Báo cáo năm 2024."""
+        if self.kind == DutyKind.ANNUAL:
+            return f"Báo cáo năm {self.year}"
+        what = "Danh sách Phụ lục IV" if self.kind == DutyKind.LIST else "Báo cáo"
+        return f"{what} tháng {self.month:02d}/{self.year}"
 
     @property
     def due(self) -> date:

@@ -7,11 +7,12 @@ from django.db import transaction
 
 import lending.reference
 import registrations.reference
+import reporting.reference
 import soctrang_loans.organisation.reference
 
 
 class Command(BaseCommand):
-    help = "Load units, agencies, vocabularies, the plan, its budget lines and the lending policies from fixtures/."
+    help = "Load units, agencies, vocabularies, the plan, its budget lines, policies and duties from fixtures/."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Lay the floors from the ground up, in one transaction."""
@@ -20,6 +21,7 @@ class Command(BaseCommand):
                 *soctrang_loans.organisation.reference.load(),
                 *registrations.reference.load(),
                 *lending.reference.load(),
+                *reporting.reference.load(),
             ]
         if options["verbosity"] > 1:
             for each in laid:
