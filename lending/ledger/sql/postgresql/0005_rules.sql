@@ -131,9 +131,11 @@ BEGIN
         IF NEW.balance <> 0 OR NEW.moved_by IS NOT NULL THEN
             PERFORM lending_ledger_refuse('ledger_account_opens_empty');
         END IF;
-        IF NEW.key <> NEW.kind || ':' || coalesce(NEW.contract_id, NEW.budget_line_id, NEW.source_id)
+        -- In brackets, because plpgsql takes the first THEN for its own.
+        IF NEW.key IS DISTINCT FROM (
+            NEW.kind || ':' || coalesce(NEW.contract_id, NEW.budget_line_id, NEW.source_id)
             || CASE NEW.pool WHEN '' THEN '' ELSE ':' || NEW.pool END
-        THEN
+        ) THEN
             PERFORM lending_ledger_refuse('ledger_account_key');
         END IF;
         RETURN NEW;
