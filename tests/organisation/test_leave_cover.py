@@ -55,14 +55,15 @@ def test_cover_through_the_screens(client: Client, personas: Personas) -> None:
     assert client.get(address).status_code == 200
     data = {
         "deputy": personas.credit_officer.pk,
-        "valid_from": "2024-10-08",
-        "valid_to": "2024-10-14",
+        "valid_from": "08/10/2024",
+        "valid_to": "14/10/2024",
         "reason": REASON,
     }
     for change, says in (
-        ({"valid_to": "2024-10-01"}, "Ngày kết thúc phải từ ngày bắt đầu"),
+        ({"valid_to": "01/10/2024"}, "Ngày kết thúc phải từ ngày bắt đầu"),
         ({"deputy": personas.other_credit_officer.pk}, ""),
         ({"reason": ""}, ""),
+        ({"valid_to": "31/02/2025"}, 'value="31/02/2025"'),
     ):
         page = client.post(address, {**data, **change})
         assert page.status_code == 200

@@ -15,12 +15,11 @@ from soctrang_loans.vietnam.names import search_key
 
 
 class DayInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
+    """A day typed day first, whatever language the browser speaks."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        attrs = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "size": "10", "autocomplete": "off"}
+        super().__init__(attrs=attrs, format="%d/%m/%Y")
 
 
 def untagged(*, get: bool = False) -> FormHelper:
