@@ -31,8 +31,8 @@ def declaration(number: int = 1, **changes: Any) -> RegistrationData:
         id_issued_on=date(2021, 4, 20),
         id_issued_by="Cục Cảnh sát quản lý hành chính về trật tự xã hội",
         hamlet="Ấp Phú Ninh",
-        permanent_address="Số 12, ấp Phú Ninh",
-        current_address="Số 12, ấp Phú Ninh",
+        permanent_address="Số 12",
+        current_address="Số 12, ấp Phú Ninh, xã An Mỹ",
         phone="0912 345 678",
         contact_name="Nguyễn Văn Cha",
         contact_relation="Cha",
@@ -58,7 +58,7 @@ def declaration(number: int = 1, **changes: Any) -> RegistrationData:
         consents_processing=True,
         confirmation_number="45/XN-UBND",
         confirmation_date=date(2024, 10, 4),
-        confirmation_signer="Lê Văn Chủ, Chủ tịch",
+        confirmation_signer="Lê Văn Chủ",
         beneficiaries=(BeneficiaryData(group=BeneficiaryGroup.objects.get(code="14")),),
     )
     return replace(data, **changes)

@@ -1,0 +1,1 @@
+"""Papers of the registrations app, drawn in the frame of an official document."""

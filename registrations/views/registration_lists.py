@@ -1,0 +1,102 @@
+"""Lists of registrations: all in scope with filters, the district's review queue, the export."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from soctrang_loans.audit.reading import note_reading
+from soctrang_loans.organisation.access import is_one_of
+from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.models import AdministrativeUnit, User
+from soctrang_loans.organisation.people import REGISTRARS
+
+from ..exports.registration import CONTENT_TYPES, RegistrationResource
+from ..forms.places import communes_for, grouped_communes, grouped_programmes
+from ..forms.registration_filter import RegistrationFilter
+from ..models import Market, Registration, RegistrationBeneficiary
+
+PAGE = 50
+
+
+@require_safe
+def registration_list(request: HttpRequest) -> HttpResponse:
+    """The registrations that the user may see, newest receipt first."""
+    found = _filtered(request)
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "registrations/registration_list.html",
+        {"filter": found, "page": page, "may_enter": is_one_of(request.user, REGISTRARS)},
+    )
+
+
+@require_safe
+def review(request: HttpRequest) -> HttpResponse:
+    """What waits for the district's labour office, oldest first."""
+    waiting = _rows(request).filter(status=Registration.Status.SUBMITTED).order_by("submitted_at", "id")
+    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    return render(request, "registrations/registration_review.html", {"page": page})
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as XLSX or CSV (`dang`); written down as a reading of everybody in it."""
+    kind = request.GET.get("dang", "xlsx")
+    if kind not in CONTENT_TYPES:
+        raise Http404("Không có dạng tệp này.")
+    user = request.user
+    assert isinstance(user, User)  # the access table lets nobody else in
+    found = _filtered(request)
+    if not found.is_valid():
+        raise Http404("Bộ lọc không hợp lệ.")
+    full = is_one_of(user, REGISTRARS)
+    rows = found.qs
+    content = RegistrationResource(full=full).file(rows, kind)
+    note_reading(
+        by=user,
+        subject_kind="registration_list",
+        what=f"Xuất {rows.count()} giấy đăng ký ra {kind.upper()}{'' if full else ', số CCCD che bớt'}",
+    )
+    name = f"giay-dang-ky-{business_date():%Y%m%d}.{kind}"
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    """The options of the commune field for the chosen district (htmx)."""
+    assert isinstance(request.user, User)
+    units: QuerySet[AdministrativeUnit] = communes_for(request.user)
+    district = request.GET.get("district", "")
+    if district.isdecimal():
+        units = units.filter(parent_id=int(district))
+    return render(request, "registrations/options.html", {"groups": grouped_communes(units)})
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The options of the programme field for the chosen market and kind of registrant (htmx)."""
+    chosen = request.GET.get("market_first", "")
+    market = Market.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    kind = request.GET.get("kind", "")
+    students = kind == Registration.Kind.STUDENT if kind in Registration.Kind.values else None
+    return render(request, "registrations/options.html", {"groups": grouped_programmes(market, students)})
+
+
+def _filtered(request: HttpRequest) -> RegistrationFilter:
+    return RegistrationFilter(request.GET, queryset=_rows(request), request=request)
+
+
+def _rows(request: HttpRequest) -> QuerySet[Registration]:
+    assert isinstance(request.user, User)
+    groups = RegistrationBeneficiary.objects.select_related("group")
+    return (
+        Registration.objects.visible_to(request.user)
+        .select_related("person__ethnic_group", "commune__parent", "market_first", "entered_agency")
+        .prefetch_related(Prefetch("beneficiaries", queryset=groups))
+    )
