@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from .views import journey, monthly_list, providers, targets
+from .views import journey, monthly_list, providers, registration, registration_lists, targets
 
 app_name = "registrations"
 urlpatterns = [
+    path("dang-ky/", registration_lists.registration_list, name="list"),
+    path("dang-ky/nhap/", registration.create, name="create"),
+    path("dang-ky/cho-xem-xet/", registration_lists.review, name="review"),
+    path("dang-ky/tai-ve/", registration_lists.export, name="export"),
+    path("dang-ky/xa-phuong/", registration_lists.communes, name="communes"),
+    path("dang-ky/chuong-trinh/", registration_lists.programmes, name="programmes"),
+    path("dang-ky/<int:pk>/", registration.detail, name="detail"),
+    path("dang-ky/<int:pk>/sua/", registration.edit, name="edit"),
+    path("dang-ky/<int:pk>/buoc/", registration.transition, name="transition"),
+    path("dang-ky/<int:pk>/day-du/", registration.reveal, name="reveal"),
+    path("dang-ky/<int:pk>/pdf/", registration.pdf, name="pdf"),
     path("danh-sach/", monthly_list.lists, name="lists"),
     path("danh-sach/mo/", monthly_list.list_open, name="list_open"),
     path("danh-sach/<int:pk>/", monthly_list.list_detail, name="list_detail"),

@@ -17,6 +17,21 @@ ACCESS: dict[str, Rule] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     # Registrations: Phụ lục III
+    "registrations:list": Rule(
+        read=people.PEOPLE_READERS, menu="Giấy đăng ký (Phụ lục III)", group="Đăng ký", icon="person-lines-fill"
+    ),
+    "registrations:create": Rule(
+        write=people.REGISTRARS, menu="Nhập giấy đăng ký", group="Đăng ký", icon="person-plus"
+    ),
+    "registrations:review": Rule(read=people.DISTRICT, menu="Chờ xem xét", group="Đăng ký", icon="inbox"),
+    "registrations:detail": Rule(read=people.REGISTRATION_READERS),
+    "registrations:edit": Rule(write=people.REGISTRARS),
+    "registrations:transition": Rule(write=people.REGISTRARS),
+    "registrations:reveal": Rule(write=people.NUMBER_READERS),
+    "registrations:pdf": Rule(read=people.REGISTRARS),
+    "registrations:export": Rule(read=people.PEOPLE_READERS),
+    "registrations:communes": Rule(read=people.REGISTRARS),
+    "registrations:programmes": Rule(read=people.REGISTRARS),
     # Registrations: Phụ lục IV, the way abroad, targets
     "registrations:lists": Rule(
         read=people.LIST_READERS,
@@ -87,9 +102,7 @@ ACCESS: dict[str, Rule] = {
         icon="arrow-repeat",
     ),
     "lending:release_reverse": Rule(write=people.BRANCH_DECIDERS),
-    "lending:journal": Rule(
-        read=people.MONEY_READERS, menu="Sổ cái", group="Vốn và ngân sách", icon="journal-text"
-    ),
+    "lending:journal": Rule(read=people.MONEY_READERS, menu="Sổ cái", group="Vốn và ngân sách", icon="journal-text"),
     "lending:policies": Rule(
         read=people.FIGURE_READERS, menu="Chính sách cho vay", group="Vốn và ngân sách", icon="card-checklist"
     ),

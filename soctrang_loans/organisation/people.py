@@ -62,6 +62,10 @@ LIST_READERS: Who = (
     | who((Kind.DISTRICT_OFFICE, Kind.LABOUR_DEPARTMENT, Kind.EMPLOYMENT_CENTRE), Role.READER)
 )
 
+# Who opens one registration, and who may have its identity and telephone numbers shown in full (each time noted).
+REGISTRATION_READERS: Who = PEOPLE_READERS | BANK
+NUMBER_READERS: Who = REGISTRARS | LABOUR | BANK
+
 # Who reads figures without names.
 FIGURE_READERS: Who = (
     LABOUR
