@@ -9,6 +9,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise import compress as whitenoise_compress
 
 from soctrang_loans import env
 
@@ -37,7 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "soctrang_loans.staticfiles.PortalStaticFilesConfig",
     "django.contrib.humanize",
     "django_linear_migrations",
     "crispy_forms",
@@ -132,7 +133,8 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Numbers are written by filters (`dong`, `percent`): a blanket separator would also split ids and years.
+USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["soctrang_loans.formats"]
 LOCALE_PATHS = [BASE_DIR / "soctrang_loans" / "locale"]
 
@@ -149,7 +151,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# Source maps are for developers' tools; compressing them is most of what collecting would cost.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*whitenoise_compress.Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Nothing under MEDIA_ROOT is served by address: files are opened through views that check scope.
 FILE_UPLOAD_PERMISSIONS = 0o640
 

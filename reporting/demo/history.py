@@ -21,7 +21,7 @@ from lending.papers import papers_for
 from lending.policy_terms import terms_of
 from registrations.actions.journey import record_contract, record_departure, record_selection
 from registrations.actions.monthly_list import certify, open_list, prepare, receive, submit_list
-from registrations.actions.provider import save_provider
+from registrations.actions.providers import save_provider
 from registrations.actions.registration import accept, register, return_to_commune, submit, withdraw
 from registrations.models import MonthlyList, Plan, Registration
 from reporting.actions.daily_round import run_daily_round
@@ -301,7 +301,7 @@ class DemoYear:
             self._after_list(entry.registration)
 
     def _send_return(self, code: str, month: int) -> None:
-        wanted = Obligation.objects.filter(period_year=2024, period_month=month, kind="return")
+        wanted = Obligation.objects.filter(year=2024, month=month, kind="return")
         if code == "bank":
             obligation, by = wanted.get(agency__kind="bank_branch"), self.users["branch_director"]
         elif code == "so-gddt":
@@ -315,7 +315,7 @@ class DemoYear:
                 direction="Chỉ đạo các đơn vị triển khai Kế hoạch năm 2024, phân công theo dõi từng địa bàn.",
                 results="Tuyên truyền, tư vấn; tiếp nhận đăng ký, phối hợp lập hồ sơ vay theo số liệu kèm theo.",
                 difficulties="Một số người đăng ký chưa đạt yêu cầu ngoại ngữ.",
-                next_month="Tiếp tục tư vấn tại xã, phường, thị trấn; hoàn thiện hồ sơ còn thiếu.",
+                next_tasks="Tiếp tục tư vấn tại xã, phường, thị trấn; hoàn thiện hồ sơ còn thiếu.",
                 proposals="",
             ),
         )

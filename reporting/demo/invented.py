@@ -37,7 +37,7 @@ class InventedPerson:
     phone: str
 
 
-def invent(random: Random, serial: int, *, youngest: int = 18, oldest: int = 34, year: int = 2024) -> InventedPerson:
+def invent(random: Random, serial: int, *, youngest: int = 20, oldest: int = 34, year: int = 2024) -> InventedPerson:
     """One person; `serial` (1–999) makes the number and phone unique. The tail 000xxx marks an invented number."""
     sex = random.choice("MMFF" + "M")
     ethnic = random.choices(("01", "05", "04"), (62, 31, 7))[0]
