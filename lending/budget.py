@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from registrations.models import Plan
 from soctrang_loans.organisation.clock import business_date, business_now
@@ -268,7 +268,7 @@ def entries_behind(
     pool: str = "",
     line: BudgetLine | None = None,
 ) -> QuerySet[LedgerEntry]:
-    """The entries that make a figure of the table; their signed sum is the figure. Raises KeyError for another name."""
+    """The entries that make a figure of the table; `net_of` them is the figure. Raises KeyError for another name."""
     if flow in ("available", "line_available", "carried"):
         kind = Kind.LINE_AVAILABLE if flow == "line_available" else Kind.AVAILABLE
         entries = LedgerEntry.objects.filter(Q(debit__kind=kind) | Q(credit__kind=kind))
@@ -288,3 +288,11 @@ def entries_behind(
     if line is not None:
         entries = entries.filter(debit__budget_line=line)
     return entries
+
+
+def net_of(flow: str, entries: QuerySet[LedgerEntry]) -> int:
+    """The figure that entries make, in đồng: what flows its way less what flows back."""
+    forward = {"available": (Kind.AVAILABLE,), "carried": (Kind.AVAILABLE,), "line_available": (Kind.LINE_AVAILABLE,)}
+    to = forward.get(flow) or FLOWS[flow][0]
+    signed = Case(When(debit__kind__in=to, then=F("amount")), default=-F("amount"))
+    return int(entries.order_by().aggregate(net=Sum(signed, default=0))["net"])

@@ -9,7 +9,7 @@ from registrations.models import Plan
 from soctrang_loans.organisation.models import Agency, AgencyKind
 from soctrang_loans.vietnam.names import search_key
 
-from .budget import FLOW_LABELS, entries_behind
+from .budget import FLOW_LABELS, entries_behind, net_of
 from .forms.fields import DayField
 from .models import BudgetLine, CapitalNotice, Dossier, FundingSource, LoanContract, Pool
 from .models.ledger import EntryKind, LedgerEntry
@@ -101,6 +101,12 @@ class JournalFilter(filters.FilterSet):
         model = LedgerEntry
         fields: list[str] = []
 
+    @property
+    def net(self) -> int | None:
+        """The figure that the shown entries make, in đồng; None where no figure was asked for."""
+        flow = self.form.cleaned_data.get("flow") if self.is_bound else None
+        return net_of(flow, self.qs) if flow else None
+
     def behind(self, queryset: QuerySet[LedgerEntry], name: str, value: Any) -> QuerySet[LedgerEntry]:
         # Flow, plan, source, pool and line describe one figure together; `filter_queryset` reads them at once.
         return queryset
@@ -111,10 +117,11 @@ class JournalFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
         entries = super().filter_queryset(queryset)
+        # What could not be read is not in cleaned_data; the form says so beside the list.
         chosen = self.form.cleaned_data
-        source, pool, plan, line = chosen["source"], chosen["pool"], chosen["plan"], chosen["line"]
-        if chosen["flow"]:
-            behind = entries_behind(chosen["flow"], plan=plan, source=source, pool=pool, line=line)
+        source, pool, plan, line = (chosen.get(name) for name in ("source", "pool", "plan", "line"))
+        if chosen.get("flow"):
+            behind = entries_behind(chosen["flow"], plan=plan, source=source, pool=pool or "", line=line)
             return entries.filter(pk__in=behind.values("pk"))
         if plan:
             entries = entries.filter(plan=plan)

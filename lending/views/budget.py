@@ -74,16 +74,19 @@ def budget(request: HttpRequest) -> HttpResponse:
     for block in table.blocks:
         block.subtotal.source = block.source
         subtotals.append(block.subtotal)
+
+    def links_of(row: BudgetRow) -> dict[str, str]:
+        return _links(table, row) if linked else {}
+
     everything = [*table.rows, *subtotals, table.loans]
     context = {
         "table": table,
         "form": form,
         "blocks": [
-            (block, [(row, _links(table, row) if linked else {}) for row in block.rows], _links(table, block.subtotal))
-            for block in table.blocks
+            (block, [(row, links_of(row)) for row in block.rows], links_of(block.subtotal)) for block in table.blocks
         ],
-        "loans_links": _links(table, table.loans) if linked else {},
-        "others": [(row, _links(table, row) if linked else {}) for row in table.others],
+        "loans_links": links_of(table.loans),
+        "others": [(row, links_of(row)) for row in table.others],
         "bars": everything,
         "linked": linked,
         "plans": Plan.objects.all(),
@@ -106,7 +109,7 @@ def budget_xlsx(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
-    """The ledger's entries, newest first, with the net sum of what is shown and the state of the months."""
+    """The ledger's entries, newest first, with the figure that they make and the state of the months."""
     entries = LedgerEntry.objects.select_related(
         "debit__contract", "credit__contract", "debit__source", "plan", "by"
     ).order_by("-pk")
@@ -114,7 +117,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": page_of(request, found.qs),
-        "net": LedgerEntry.objects.filter(pk__in=found.qs.order_by().values("pk")).net(),
+        "net": found.net,
         "months": LedgerMonth.objects.all()[:12],
         "may_open_contract": is_one_of(request.user, people.LOAN_READERS),
     }
