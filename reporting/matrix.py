@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from registrations.models import Plan
 from registrations.periods import days_late, is_late
@@ -131,10 +131,3 @@ def build_matrix(obligations: Iterable[Obligation], now: datetime) -> Matrix:
                 share.count(cell.standing)
         rows.append(row)
     return Matrix(months, rows, [by_month[month] for month in months], total)
-
-
-def plan_year(today: date, asked: str = "") -> Plan | None:
-    """The plan that was asked for by year, else the newest whose year has begun."""
-    plans = Plan.objects.filter(year__lte=today.year).order_by("-year")
-    chosen = plans.filter(year=int(asked)).first() if asked.isdigit() and len(asked) == 4 else None
-    return chosen or plans.first()

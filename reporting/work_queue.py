@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from lending.models import CapitalNotice, Dossier, LoanContract
@@ -109,12 +109,12 @@ def registrations_to_review(desk: Desk) -> Pile:
     return _pile(
         "Giấy đăng ký chờ xem xét",
         "inbox",
-        _list_url("submitted"),
+        reverse("registrations:review"),
         found,
         lambda each: Waiting(
             f"Xem xét giấy đăng ký {each.number}",
             f"{each.person.full_name}, {each.commune}",
-            reverse("registrations:registration", args=[each.pk]),
+            reverse("registrations:detail", args=[each.pk]),
             desk.list_due(each.received_on),
             each.received_on,
         ),
@@ -147,7 +147,7 @@ def _own_papers(desk: Desk, status: Registration.Status, title: str, what: str) 
         lambda each: Waiting(
             what,
             f"{each.person.full_name}, {each.commune}",
-            reverse("registrations:registration", args=[each.pk]),
+            reverse("registrations:detail", args=[each.pk]),
             desk.list_due(each.received_on),
             each.received_on,
         ),
@@ -319,14 +319,12 @@ def capital_to_confirm(desk: Desk) -> Pile:
 def departures_without_money(desk: Desk) -> Pile:
     """People with a contract who want a loan, leave within 30 days, and whose money has not left the bank."""
     paid = LoanContract.objects.filter(status__in=(LoanContract.Status.ACTIVE, LoanContract.Status.SETTLED))
-    newest_dossier = Dossier.objects.filter(registration=OuterRef("registration")).order_by("-pk")
     found = (
         OverseasContract.objects.filter(
             registration__in=Registration.objects.visible_to(desk.user).filter(wants_loan=True),
             departed_on=None,
             planned_departure__range=(desk.today, desk.today + timedelta(days=DEPARTURE_DAYS)),
         )
-        .annotate(dossier_id=Subquery(newest_dossier.values("pk")[:1]))
         .exclude(registration__in=paid.values("dossier__registration"))
         .select_related("registration__person", "registration__commune", "market")
         .order_by("planned_departure", "id")
@@ -334,23 +332,17 @@ def departures_without_money(desk: Desk) -> Pile:
     return _pile(
         "Sắp xuất cảnh mà chưa có tiền vay",
         "airplane",
-        "",
+        reverse("registrations:journeys") + "?giai_doan=contracted"
+        if is_one_of(desk.user, people.LIST_READERS)
+        else "",
         found,
         lambda each: Waiting(
             f"Xuất cảnh đi {each.market} ngày {each.planned_departure:%d/%m/%Y}, chưa giải ngân",
             f"{each.registration.person.full_name}, {each.registration.commune}",
-            _record_url(desk, each),
+            reverse("registrations:detail", args=[each.registration_id]),
             each.planned_departure,
         ),
     )
-
-
-def _record_url(desk: Desk, contract: OverseasContract) -> str:
-    """The bank opens its dossier, everybody else the registration."""
-    if not is_one_of(desk.user, people.OFFICE):
-        return reverse("registrations:registration", args=[contract.registration_id])
-    dossier_id = getattr(contract, "dossier_id", None)
-    return reverse("lending:dossier", args=[dossier_id]) if dossier_id else reverse("lending:candidates")
 
 
 def returns_to_send(desk: Desk) -> Pile:
@@ -403,7 +395,7 @@ def _waiting(obligation: Obligation, verb: str, *, since: bool = False) -> Waiti
 
 
 def _list_url(status: str) -> str:
-    return reverse("registrations:registrations") + f"?status={status}"
+    return reverse("registrations:list") + f"?status={status}"
 
 
 PROVIDERS = (

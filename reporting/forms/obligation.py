@@ -2,6 +2,7 @@
 
 from django import forms
 
+from registrations.forms.fields import DayField
 from registrations.periods import Month, months_between
 from soctrang_loans.organisation.clock import business_date
 
@@ -36,14 +37,21 @@ class ReturnForm(forms.ModelForm):
 class ExtensionForm(forms.Form):
     """A new due day and why."""
 
-    until = forms.DateField(label="Hạn mới", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = DayField(label="Hạn mới", help_text="Sau hạn hiện nay, từ hôm nay trở đi.")
     reason = forms.CharField(label="Lý do gia hạn", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReportRequestForm(forms.Form):
     """Which month's report to draw up."""
 
-    month = forms.TypedChoiceField(label="Tháng báo cáo", coerce=int)
+    month = forms.TypedChoiceField(
+        label="Tháng báo cáo",
+        coerce=int,
+        error_messages={
+            "required": "Chưa chọn tháng. Hãy chọn một tháng đã kết thúc.",
+            "invalid_choice": "Tháng này chưa kết thúc hoặc không thuộc năm kế hoạch. Hãy chọn tháng trong danh sách.",
+        },
+    )
 
     def __init__(self, *args: object, year: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -134,7 +134,7 @@ class Obligation(models.Model):
         """The state to show; a list's follows its MonthlyList."""
         if self.monthly_list is None:
             return self.Status(self.status)
-        return STATE_OF_LIST.get(self.monthly_list.status, self.Status.OPEN)
+        return STATE_OF_LIST.get(MonthlyList.Status(self.monthly_list.status), self.Status.OPEN)
 
     @property
     def first_sent_at(self) -> datetime | None:

@@ -1,5 +1,6 @@
 """For machines: does the process answer, and can it work."""
 
+from celery import Celery
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
@@ -50,8 +51,13 @@ def _migrations() -> bool:
 
 
 def _broker() -> bool:
+    return reachable(app)
+
+
+def reachable(celery: Celery) -> bool:
+    """Whether the application's broker takes a connection within two seconds."""
     try:
-        with app.connection_for_write() as broker:
+        with celery.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=SECONDS)
             broker.default_channel  # noqa: B018 - the filesystem transport makes its folders here
     except (KombuError, OSError):

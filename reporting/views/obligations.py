@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from registrations.models import MonthlyList
+from registrations.plans import plan_of_day
 from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.refusal import Refused
@@ -14,7 +15,7 @@ from soctrang_loans.organisation.refusal import Refused
 from ..actions import obligations as actions
 from ..actions.reminders import ask
 from ..forms.obligation import ExtensionForm, ReturnForm
-from ..matrix import obligation_matrix, plan_year, standing_of
+from ..matrix import obligation_matrix, standing_of
 from ..models import DutyKind, Obligation
 from ..return_figures import figures_of
 
@@ -22,10 +23,10 @@ from ..return_figures import figures_of
 @require_safe
 def obligations(request: SignedInRequest) -> HttpResponse:
     """The matrix of agencies and months."""
-    plan = plan_year(business_date(), request.GET.get("nam", ""))
+    plan = plan_of_day(business_date(), request.GET.get("nam"))
     kind = request.GET.get("loai", "")
     kind = kind if kind in DutyKind.values else ""
-    matrix = obligation_matrix(plan, request.user, kind=kind) if plan else None
+    matrix = obligation_matrix(plan, request.user, kind=kind)
     return render(
         request,
         "reporting/obligations.html",
@@ -108,6 +109,12 @@ def _found(request: SignedInRequest, pk: int) -> Obligation:
     return get_object_or_404(Obligation.objects.visible_to(request.user).for_display(), pk=pk)
 
 
+def _may_open_list(request: SignedInRequest, paper: Obligation) -> bool:
+    return paper.monthly_list is not None and (
+        MonthlyList.objects.visible_to(request.user).filter(pk=paper.monthly_list.pk).exists()
+    )
+
+
 def _page(
     request: SignedInRequest,
     paper: Obligation,
@@ -137,7 +144,7 @@ def _page(
             "live_figures": figures_of(paper) if "submit" in names else None,
             "submissions": submissions,
             "events": paper.events.select_related("by", "posting__agency"),
-            "may_open_list": MonthlyList.objects.visible_to(request.user).filter(pk=paper.monthly_list_id).exists(),
+            "may_open_list": _may_open_list(request, paper),
             "reminders": paper.reminders.all(),
         },
         status=400 if failed else 200,

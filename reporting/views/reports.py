@@ -1,7 +1,6 @@
 """The province's monthly reports: asked for, watched while the worker draws them up, opened."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from registrations.periods import Month
+from registrations.plans import plan_of_day
 from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
@@ -17,7 +17,6 @@ from soctrang_loans.organisation.refusal import Refused
 
 from ..actions.provincial_report import request_report
 from ..forms.obligation import ReportRequestForm
-from ..matrix import plan_year
 from ..models import ProvincialReport
 from ..tasks import queue_report
 
@@ -31,17 +30,14 @@ MEDIA_TYPES = {
 @require_safe
 def reports(request: SignedInRequest) -> HttpResponse:
     """All reports, newest first, and the form to ask for another. Refreshes itself while one is in work."""
-    plan = plan_year(business_date())
-    form = ReportRequestForm(year=plan.year) if plan and is_one_of(request.user, LABOUR) else None
+    form = ReportRequestForm(year=plan_of_day(business_date()).year) if is_one_of(request.user, LABOUR) else None
     return _page(request, form)
 
 
 @require_POST
 def report_request(request: SignedInRequest) -> HttpResponse:
     """Ask for a month's report and hand it to the worker."""
-    plan = plan_year(business_date())
-    if plan is None:
-        raise BadRequest("Chưa có kế hoạch.")
+    plan = plan_of_day(business_date())
     form = ReportRequestForm(request.POST, year=plan.year)
     if form.is_valid():
         try:
@@ -67,7 +63,7 @@ def report_file(request: SignedInRequest, pk: int, suffix: str) -> HttpResponse 
     """The PDF or XLSX of a finished report."""
     report = get_object_or_404(_visible(request), pk=pk)
     stored = {"pdf": report.pdf, "xlsx": report.xlsx}[suffix]
-    if not stored or not stored.storage.exists(stored.name):
+    if not stored.name or not stored.storage.exists(stored.name):
         raise Http404
     return FileResponse(
         stored.open("rb"),
