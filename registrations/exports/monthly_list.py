@@ -24,7 +24,7 @@ COLUMNS = (
     Column("name", "Họ và tên", 22),
     Column("male", "Nam", 11, "date", band="Ngày, tháng, năm sinh"),
     Column("female", "Nữ", 11, "date", band="Ngày, tháng, năm sinh"),
-    Column("ethnic", "Dân tộc", 8),
+    Column("ethnic", "Dân tộc", 10),
     Column("cccd", "Số CCCD", 14, "id"),
     Column("residence", "Nơi thường trú (ấp, xã)", 20),
     Column("phone", "Điện thoại", 12, "id"),
@@ -62,12 +62,22 @@ class _Paper:
 
     @property
     def agency(self) -> str:
-        return self.monthly_list.agency.name.upper()
+        """The office without its district, which the line above names."""
+        agency = self.monthly_list.agency
+        if agency.parent and agency.unit:
+            return agency.name.removesuffix(f" {_small_initial(agency.unit.name)}").upper()
+        return agency.name.upper()
 
     @property
     def superior(self) -> str:
         parent = self.monthly_list.agency.parent
         return parent.name.upper() if parent else ""
+
+    @property
+    def place(self) -> str:
+        """Where the office sits, as the dated line names it: Kế Sách, not Huyện Kế Sách."""
+        unit = self.monthly_list.agency.unit
+        return unit.name.removeprefix(f"{unit.type_label} ") if unit else ""
 
     @property
     def period(self) -> str:
@@ -198,7 +208,7 @@ def monthly_list_html(monthly_list: MonthlyList) -> str:
             superior_agency=paper.superior,
             issuing_agency=paper.agency,
             number=monthly_list.cover_number,
-            place=monthly_list.agency.unit.name if monthly_list.agency.unit else "",
+            place=paper.place,
             issued_on=monthly_list.cover_date,
             annex_label="Phụ lục IV",
             title=TITLE,
@@ -216,6 +226,10 @@ def monthly_list_html(monthly_list: MonthlyList) -> str:
 def monthly_list_pdf(monthly_list: MonthlyList) -> bytes:
     """The list as a landscape A4 PDF. Raises PdfUnavailable without the system's libraries."""
     return render_pdf(monthly_list_html(monthly_list))
+
+
+def _small_initial(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _authority(monthly_list: MonthlyList) -> str:

@@ -55,8 +55,9 @@ class MonthRow:
     people: int | None
 
     @property
-    def is_over(self) -> bool:
-        return self.monthly_list is not None and self.monthly_list.first_submitted_at is not None
+    def sent_at(self) -> datetime | None:
+        """The first sending, which decides whether the list was in time."""
+        return self.monthly_list.first_submitted_at if self.monthly_list else None
 
 
 @require_GET
@@ -87,7 +88,7 @@ def lists(request: SignedInRequest) -> HttpResponse:
             "own": own,
             "rows": rows,
             "may_open": own is not None and own == posting.agency,
-            "sent": sum(row.is_over for row in rows),
+            "sent": sum(row.sent_at is not None for row in rows),
             "late": sum(bool(row.days_late) for row in rows),
         },
     )

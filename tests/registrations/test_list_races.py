@@ -1,0 +1,90 @@
+"""Two people certify one list at the same moment: one certification stands. SQLite lets one writer in at a time."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import connection, connections
+
+from registrations.actions import monthly_list as actions
+from registrations.models import MonthlyList, MonthlyListEntry, Registration
+from soctrang_loans.organisation.clock import business_time
+from soctrang_loans.organisation.refusal import Refused
+from tests.conftest import OCTOBER
+from tests.registrations.lists import office, prepared, second_leader, september
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="the race is PostgreSQL's"),
+]
+
+
+def at_once(*calls: Callable[[], object]) -> list[str]:
+    """Run the calls in threads of their own; the sorted outcomes: "done" or the rule that refused."""
+    outcomes: list[str] = []
+
+    def run(call: Callable[[], object]) -> None:
+        try:
+            with business_time(OCTOBER):
+                call()
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(refused.rule)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return sorted(outcomes)
+
+
+def meet_before_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold both between the look at the list and the write, as long as both can get there at all."""
+    both = threading.Barrier(2)
+    area_of = actions.area_of
+
+    def look_and_wait(paper: MonthlyList) -> frozenset[int]:
+        found = area_of(paper)
+        with suppress(threading.BrokenBarrierError):  # the other stands before the lock, as it should
+            both.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(actions, "area_of", look_and_wait)
+
+
+def two_certify(personas, monkeypatch) -> tuple[MonthlyList, list[str]]:
+    paper, first, second = prepared(personas), personas.district_leader, second_leader(personas)
+    meet_before_writing(monkeypatch)
+    outcomes = at_once(
+        lambda: actions.certify(monthly_list=paper, by=first), lambda: actions.certify(monthly_list=paper, by=second)
+    )
+    return paper, outcomes
+
+
+def test_of_two_certifying_one_list_one_does(personas, monkeypatch):
+    registration = september(personas)
+    paper, outcomes = two_certify(personas, monkeypatch)
+    assert outcomes == ["done", "wrong_state"]
+    assert paper.events.filter(action="certify").count() == 1
+    assert MonthlyListEntry.objects.filter(list=paper, registration=registration).count() == 1
+    assert registration.events.filter(to_state=Registration.Stage.LISTED).count() == 1
+
+
+def test_control_without_the_lock_an_empty_list_is_certified_twice(personas, monkeypatch):
+    """The same race with the lock off: it must show the fault. With people on it the entries' constraint would help."""
+    monkeypatch.setattr(actions, "_locked", lambda paper: MonthlyList.objects.select_related("agency").get(pk=paper.pk))
+    paper, outcomes = two_certify(personas, monkeypatch)
+    assert outcomes == ["done", "done"]
+    assert paper.events.filter(action="certify").count() == 2
+
+
+def test_two_who_open_one_month_get_one_list():
+    agency = office()
+    outcomes = at_once(*[lambda: actions.open_list(agency=agency, year=2024, month=9)] * 2)
+    assert outcomes == ["done", "done"]
+    paper = MonthlyList.objects.get()
+    assert paper.events.filter(action="open").count() == 1
