@@ -16,6 +16,7 @@ from soctrang_loans.organisation.models import User
 from soctrang_loans.organisation.people import CENTRE
 from soctrang_loans.organisation.refusal import Refused
 from soctrang_loans.vietnam.dates import format_date
+from soctrang_loans.vietnam.money import format_dong
 
 from ..models import (
     ContractCost,
@@ -190,7 +191,7 @@ def correct_contract(
         paper = _locked(registration)
         _may(paper, "correct_contract", by)
         contract = paper.overseas_contract
-        before = f"{_told(contract, _CONTRACT)}; tổng chi phí: {contract.total_cost} đồng"
+        before = f"{_told(contract, _CONTRACT)}; tổng chi phí: {format_dong(contract.total_cost)}"
         _write_contract(contract, number, signed_on, months, planned_departure, monthly_pay, costs, paid_by_budget)
         _corrected(paper, "correct_contract", by, reason, before)
     return contract

@@ -1,5 +1,6 @@
 """The centre's register of those who send people abroad."""
 
+import unicodedata
 from datetime import date
 
 from django.db import transaction
@@ -36,8 +37,10 @@ def save_provider(
     require(by, CENTRE)
     with transaction.atomic():
         kept = Provider.objects.select_for_update().get(pk=provider.pk) if provider else Provider()
-        name = " ".join(name.split())
-        if Provider.objects.filter(name__iexact=name).exclude(pk=kept.pk).exists():
+        name = " ".join(unicodedata.normalize("NFC", name).split())
+        # Compared here, since SQLite folds the case of ASCII letters only; the register is short.
+        others = Provider.objects.exclude(pk=kept.pk).values_list("name", flat=True)
+        if name.casefold() in {other.casefold() for other in others}:
             raise Refused(
                 f"Danh bạ đã có “{name}”. Hãy mở dòng đó để sửa, không thêm lần thứ hai.",
                 rule="name_once",
