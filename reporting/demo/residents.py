@@ -78,9 +78,8 @@ def declare(
     wants_loan = random.random() < 0.72
     amount = min(random.randint(low, high), 150) * 1_000_000
     paper_date = received_on - timedelta(days=random.randint(0, 2))
-    district = commune.parent.name if commune.parent else ""
     hamlet = f"Ấp {random.choice(('Phụng An', 'Trường Thọ', 'Hòa Lời', 'Bưng Sa', 'Mỹ Thạnh', 'An Ninh'))}"
-    address = f"{hamlet}, {commune.name}, {district}, tỉnh Sóc Trăng"
+    address = f"Số {random.randint(2, 340)}, tổ {random.randint(1, 14)}"
     relative = invent(random, (serial + 500) % 999 + 1, youngest=42, oldest=60)
     return RegistrationData(
         cccd=person.cccd,

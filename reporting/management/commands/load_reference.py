@@ -27,4 +27,5 @@ class Command(BaseCommand):
             for each in laid:
                 self.stdout.write(str(each))
         created, changed = sum(each.created for each in laid), sum(each.changed for each in laid)
-        self.stdout.write(f"Reference data: {created} rows created, {changed} changed.")
+        if options["verbosity"] > 0:
+            self.stdout.write(f"Reference data: {created} rows created, {changed} changed.")
