@@ -141,11 +141,10 @@ def rows(refs: Iterable[AccountRef]) -> dict[str, LedgerAccount]:
     """The accounts by key; those that do not exist yet are made, two sessions making the same one included."""
     wanted = {ref.key: ref for ref in refs}
     found = {account.key: account for account in LedgerAccount.objects.filter(key__in=wanted)}
-    # Shared accounts in one order for everybody, so that two sessions cannot wait for each other; a contract's own in
-    # the order given, which for `committed` is the order of its approval.
+    # In one order for everybody, so that two sessions cannot wait for each other: shared accounts by key, then contract
+    # by contract. A contract's own keep the order given, which for `committed` is the order of its approval.
     missing = [ref for key, ref in wanted.items() if key not in found]
-    shared = sorted((ref for ref in missing if ref.contract_id is None), key=lambda ref: ref.key)
-    for ref in [*shared, *(ref for ref in missing if ref.contract_id is not None)]:
+    for ref in sorted(missing, key=lambda ref: (ref.contract_id or 0, "" if ref.contract_id else ref.key)):
         found[ref.key], _ = LedgerAccount.objects.get_or_create(
             key=ref.key,
             defaults={

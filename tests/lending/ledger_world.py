@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from lending.ledger import accounts
 from lending.ledger.posting import Leg, Posted, post
+from lending.ledger.verification import verify_books
 from lending.models import Dossier, EntryKind, FundingSource, LedgerAccount, LedgerEntry, LendingPolicy, LoanContract
 from registrations.models import EthnicGroup, Person, Plan, Registration
 from soctrang_loans.organisation.clock import business_date, business_now
@@ -176,3 +177,8 @@ def guards_off() -> None:
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def differences() -> list[str]:
+    """What `verify_ledger` names, but for approved amounts: contracts here are posted to without their papers."""
+    return [line for check in verify_books() for line in check.differences if "mức phê duyệt" not in line]

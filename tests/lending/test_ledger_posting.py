@@ -248,7 +248,7 @@ def test_the_day_of_booking_is_vietnams(loan: LoanContract, moment: datetime, da
 def test_posting_needs_a_transaction(source: FundingSource, monkeypatch: pytest.MonkeyPatch) -> None:
     leg = Leg(accounts.available(source, "new"), accounts.capital(source, "new"), 10)
     kind, day = EntryKind.CAPITAL_RECEIVED, date(2024, 10, 8)
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
     for work in (
         lambda: post(event="x", kind=kind, legs=[leg], value_date=day, by=None),
         lambda: reverse(event="x", reason="y", by=None),

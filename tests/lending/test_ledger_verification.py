@@ -98,7 +98,7 @@ ALTERATIONS: dict[str, tuple[str, list[str]]] = {
         ["Niêm phong ngày 01/10/2024: mã niêm phong không khớp"],
     ),
     "a posting's day of booking": (
-        "UPDATE lending_ledgerentry SET booked_on = '2024-10-04' WHERE event = 'thu nợ'",
+        "UPDATE lending_ledgerentry SET booked_on = '2024-10-09' WHERE event = 'thu nợ'",
         ["thu nợ/1", "khác thời điểm ghi sổ"],
     ),
     "a posting's kind": (
@@ -265,24 +265,9 @@ def test_the_missing_guards_are_named(loan: LoanContract) -> None:
     assert "[Quy tắc trong cơ sở dữ liệu] trigger lending_ledgerentry_" in text
 
 
-def test_every_check_is_made_to_fail_somewhere(loan: LoanContract) -> None:
-    assert {check.name for check in verify()} == {
-        "Quy tắc trong cơ sở dữ liệu",
-        "Từng bút toán",
-        "Các dòng của bút toán",
-        "Bút toán đảo",
-        "Tài khoản và số dư",
-        "Chứng từ",
-        "Cân đối từng nguồn vốn",
-        "Cân đối từng khế ước",
-        "Cân đối toàn tỉnh",
-        "Tháng đã khóa",
-        "Niêm phong ngày",
-    }
-
-
 def test_the_whole_chart_balances(loan: LoanContract) -> None:
-    """Every kind of entry of the design's table, so that the identities know them all."""
+    """Every kind of entry of the design's table and its reversal, so that the identities know them all."""
+    posted = []
     source, other = loan.source, contract(loan.source)
     a, e = accounts, EntryKind
     approve(other, 100)
@@ -321,10 +306,9 @@ def test_the_whole_chart_balances(loan: LoanContract) -> None:
         (e.LATE_RECOVERY, (a.recovered_waiting(source), a.capital_loss(source), 3)),
         (e.COLLECTION_MOVED, (a.principal_current(other), a.principal_current(loan), 15)),
     ):
-        posted = book(kind, *[Leg(*leg) for leg in legs])
-        assert [check for check in verify() if check.differences] == []
+        posted.append(book(kind, *[Leg(*leg) for leg in legs]))
+    assert [check for check in verify() if check.differences] == []
+    for each in reversed(posted):
         with transaction.atomic():
-            reverse(event=posted.event, reason="Thử đảo", by=user())
-        assert [check for check in verify() if check.differences] == []
-        book(kind, *[Leg(*leg) for leg in legs])
+            reverse(event=each.event, reason="Thử đảo", by=user())
     assert [check for check in verify() if check.differences] == []

@@ -190,6 +190,8 @@ AS $$
 DECLARE
     last_day date;
     last_digest text;
+    entries bigint;
+    last_entry bigint;
 BEGIN
     LOCK TABLE lending_ledgerentry IN SHARE ROW EXCLUSIVE MODE;
     IF EXISTS (SELECT 1 FROM lending_ledgerseal WHERE day = NEW.day) THEN
@@ -204,9 +206,8 @@ BEGIN
     IF NEW.previous <> coalesce(last_digest, repeat('0', 64)) OR length(NEW.digest) <> 64 THEN
         PERFORM lending_ledger_refuse('ledger_seal_chain');
     END IF;
-    IF (NEW.entry_count::bigint, NEW.last_entry_id) IS DISTINCT FROM (
-        SELECT count(*), max(id) FROM lending_ledgerentry WHERE booked_on = NEW.day
-    ) THEN
+    SELECT count(*), max(id) INTO entries, last_entry FROM lending_ledgerentry WHERE booked_on = NEW.day;
+    IF NEW.entry_count <> entries OR NEW.last_entry_id IS DISTINCT FROM last_entry THEN
         PERFORM lending_ledger_refuse('ledger_seal_count');
     END IF;
     RETURN NEW;

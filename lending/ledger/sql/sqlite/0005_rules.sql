@@ -18,10 +18,11 @@ BEGIN
     SELECT RAISE(ABORT, 'ledger_entry_amount')
     WHERE typeof(NEW.amount) IS NOT 'integer' OR NEW.amount <= 0 OR NEW.amount > 1000000000000000;
     SELECT RAISE(ABORT, 'ledger_entry_dates')
-    WHERE date(NEW.value_date) IS NOT NEW.value_date
+    -- With '+0 days', because date() alone lets 30 February pass.
+    WHERE date(NEW.value_date, '+0 days') IS NOT NEW.value_date
        OR NEW.value_date IS NULL
        OR NEW.booked_at IS NULL
-       OR datetime(substr(NEW.booked_at, 1, 19)) IS NOT substr(NEW.booked_at, 1, 19)
+       OR datetime(substr(NEW.booked_at, 1, 19), '+0 days') IS NOT substr(NEW.booked_at, 1, 19)
        -- Whole seconds: SQLite rounds 59.999999 up into the next day.
        OR date(substr(NEW.booked_at, 1, 19), '+7 hours') IS NOT NEW.booked_on;
     SELECT RAISE(ABORT, 'ledger_entry_value_date')
@@ -192,7 +193,7 @@ BEGIN
     SELECT RAISE(ABORT, 'ledger_seal_insert_only') WHERE EXISTS (SELECT 1 FROM lending_ledgerseal WHERE id = NEW.id);
     SELECT RAISE(ABORT, 'ledger_seal_day_unique') WHERE EXISTS (SELECT 1 FROM lending_ledgerseal WHERE day = NEW.day);
     SELECT RAISE(ABORT, 'ledger_seal_order')
-    WHERE date(NEW.day) IS NOT NEW.day OR NEW.day IS NULL OR NEW.day <= (SELECT MAX(day) FROM lending_ledgerseal)
+    WHERE date(NEW.day, '+0 days') IS NOT NEW.day OR NEW.day IS NULL OR NEW.day <= (SELECT MAX(day) FROM lending_ledgerseal)
        OR EXISTS (
         SELECT 1 FROM lending_ledgerentry
         WHERE booked_on < NEW.day AND booked_on > coalesce((SELECT MAX(day) FROM lending_ledgerseal), '')
