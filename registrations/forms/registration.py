@@ -19,7 +19,7 @@ from soctrang_loans.organisation.refusal import Refused
 from ..actions.completeness import Missing
 from ..actions.registration import BeneficiaryData, RegistrationData, known_place_codes
 from ..consent import PROCESSING, TRUTH
-from ..declaration import LIMITS, STUDENT_AGE, WORKER_AGE, faults
+from ..declaration import LIMITS, NOT_COLUMNS, STUDENT_AGE, WORKER_AGE, faults
 from ..models import BeneficiaryGroup, EthnicGroup, Market, Provider, Registration, Sex
 from .fields import READERS, CccdField, DayField, NameField, WholeField
 from .places import communes_for, grouped_communes, grouped_programmes
@@ -58,9 +58,9 @@ HINTS = {
 }
 LABELS = {
     "id_issued_by": "Nơi cấp CCCD",
-    "contact_relation": "Quan hệ với người đăng ký",
-    "payer_relation": "Quan hệ với người đăng ký",
-    "guardian_relation": "Quan hệ với người đăng ký",
+    "contact_relation": "Quan hệ của người liên hệ",
+    "payer_relation": "Quan hệ của người trả nợ thay",
+    "guardian_relation": "Quan hệ của người giám hộ",
     "provider": "Doanh nghiệp, đơn vị tư vấn (nếu đã chọn)",
     "declares_truth": "Người đăng ký cam kết",
     "consents_processing": "Người đăng ký đồng ý cho xử lý dữ liệu cá nhân",
@@ -104,7 +104,7 @@ def _column_field(column: Any, **kwargs: Any) -> forms.Field | None:
 
 _COLUMNS = fields_for_model(
     Registration,
-    fields=[each.name for each in dataclass_fields(RegistrationData) if each.name not in ("commune", "beneficiaries")],
+    fields=[each.name for each in dataclass_fields(RegistrationData) if each.name not in NOT_COLUMNS | {"commune"}],
     formfield_callback=_column_field,
 )
 

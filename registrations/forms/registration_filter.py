@@ -21,9 +21,7 @@ class RegistrationFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(label="Trạng thái", choices=Registration.Status.choices, empty_label="Tất cả")
     stage = django_filters.ChoiceFilter(label="Giai đoạn", choices=Registration.Stage.choices, empty_label="Tất cả")
     kind = django_filters.ChoiceFilter(label="Hình thức", choices=Registration.Kind.choices, empty_label="Tất cả")
-    commune = django_filters.ModelChoiceFilter(
-        label="Xã, phường, thị trấn", queryset=AdministrativeUnit.objects.none(), empty_label="Tất cả"
-    )
+    commune = django_filters.ChoiceFilter(label="Xã, phường, thị trấn", empty_label="Tất cả")
 
     class Meta:
         model = Registration
@@ -36,11 +34,9 @@ class RegistrationFilter(django_filters.FilterSet):
         if scope.reach is Reach.AREA:
             units = units.filter(pk__in=scope.unit_ids)
         units = units.select_related("parent").order_by("parent__sort_order", "parent__code", "sort_order", "code")
-        self.filters["commune"].queryset = units
+        self.filters["commune"].extra["choices"] = grouped_communes(units)
         if len(units) < 2:
-            del self.form.fields["commune"]
-        else:
-            self.form.fields["commune"].choices = [("", "Tất cả"), *grouped_communes(units)]
+            del self.filters["commune"]
         self.form.helper = FormHelper()
         self.form.helper.form_tag = False
         self.form.helper.disable_csrf = True

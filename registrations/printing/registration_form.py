@@ -25,8 +25,8 @@ KIND_LABELS = (
 PEN = "……………………"
 # Twenty-nine rows and two pairs of signatures on two pages: tighter than a document of running text.
 COMPACT = """<style>
-main { font-size: 11.5pt; line-height: 1.22; margin-top: 4pt; }
-h2 { font-size: 12pt; margin-top: 7pt; }
+main { font-size: 11pt; line-height: 1.22; margin-top: 4pt; }
+h2 { font-size: 11.5pt; margin-top: 6pt; }
 table.fields, .checks { margin-top: 2.5pt; }
 table.to { margin: 6pt auto 2pt; font-size: 12pt; line-height: 1.25; }
 .title { margin-top: 8pt; }

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.documents.pdf import PdfUnavailable, render_pdf
 from soctrang_loans.organisation.access import is_one_of
-from soctrang_loans.organisation.models import User
 from soctrang_loans.organisation.people import NUMBER_READERS, REGISTRARS
 from soctrang_loans.organisation.refusal import Refused
 
@@ -30,6 +29,7 @@ from ..forms.registration import RegistrationForm
 from ..models import Registration
 from ..printing.registration_form import registration_form_html
 from ..waiting import waiting_for
+from .signed_in import SignedInRequest
 
 STEPS = {
     "submit": lambda registration, by, reason: submit(registration=registration, by=by),
@@ -46,13 +46,13 @@ DONE = {
 
 
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """Enter a new registration; kept as a draft."""
     return _form_page(request, None)
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned registration."""
     registration = get_object_or_404(_visible(request), pk=pk)
     if registration.status not in EDITABLE:
@@ -67,8 +67,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, registration)
 
 
-def _form_page(request: HttpRequest, registration: Registration | None) -> HttpResponse:
-    by = _user(request)
+def _form_page(request: SignedInRequest, registration: Registration | None) -> HttpResponse:
+    by = request.user
     if "refresh" in request.POST:
         # Without JavaScript: show the lists that go with what has been chosen, lose nothing, judge nothing.
         typed: dict[str, Any] = request.POST.dict()
@@ -105,7 +105,7 @@ def _form_page(request: HttpRequest, registration: Registration | None) -> HttpR
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The registration summed up, with what is missing, its timeline and what may be done with it."""
     registration = get_object_or_404(_visible(request), pk=pk)
     _note(request, registration, "Xem giấy đăng ký")
@@ -113,7 +113,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same page with identity and telephone numbers in full; each time is written down."""
     registration = get_object_or_404(_visible(request), pk=pk)
     _note(request, registration, "Xem đầy đủ số CCCD, hộ chiếu, điện thoại")
@@ -121,7 +121,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def transition(request: HttpRequest, pk: int) -> HttpResponse:
+def transition(request: SignedInRequest, pk: int) -> HttpResponse:
     """Submit, accept, return or withdraw, as the field `transition` says."""
     registration = get_object_or_404(_visible(request), pk=pk)
     name, reason = request.POST.get("transition", ""), request.POST.get("reason", "")
@@ -129,7 +129,7 @@ def transition(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Không rõ việc cần làm. Hãy tải lại trang rồi bấm nút của việc đó.")
         return redirect("registrations:detail", pk)
     try:
-        kept = STEPS[name](registration, _user(request), reason)
+        kept = STEPS[name](registration, request.user, reason)
     except Refused as refused:
         messages.error(request, refused.message)
         registration.refresh_from_db()
@@ -141,7 +141,7 @@ def transition(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The Giấy đăng ký as an A4 PDF, to be signed and stamped."""
     registration = get_object_or_404(_visible(request), pk=pk)
     try:
@@ -159,12 +159,13 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _detail_page(
-    request: HttpRequest, registration: Registration, *, revealed: bool = False, typed: dict[str, str] | None = None
+    request: SignedInRequest, registration: Registration, *, revealed: bool = False, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    by = _user(request)
+    by = request.user
     events = list(registration.events.select_related("by", "posting__agency"))
     registrar = is_one_of(by, REGISTRARS)
     editable = registrar and registration.status in EDITABLE
+    missing = missing_for_submission(registration) if editable else []
     return render(
         request,
         "registrations/registration_detail.html",
@@ -178,8 +179,8 @@ def _detail_page(
             "may_print": registrar,
             "may_reveal": is_one_of(by, NUMBER_READERS),
             "editable": editable,
-            "missing": missing_for_submission(registration) if editable else [],
-            "steps": open_steps(registration, by),
+            "missing": missing,
+            "steps": [step for step in open_steps(registration, by) if not (missing and step.name == "submit")],
             "events": events,
             "waiting": waiting_for(registration, events),
             **(typed or {}),
@@ -187,8 +188,8 @@ def _detail_page(
     )
 
 
-def _visible(request: HttpRequest) -> QuerySet[Registration]:
-    return Registration.objects.visible_to(_user(request)).select_related(
+def _visible(request: SignedInRequest) -> QuerySet[Registration]:
+    return Registration.objects.visible_to(request.user).select_related(
         "plan",
         "person__ethnic_group",
         "commune__parent",
@@ -201,10 +202,5 @@ def _visible(request: HttpRequest) -> QuerySet[Registration]:
     )
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the access table lets nobody else in
-    return request.user
-
-
-def _note(request: HttpRequest, registration: Registration, what: str) -> None:
-    note_reading(by=_user(request), subject_kind="registration", subject_id=registration.pk, what=what)
+def _note(request: SignedInRequest, registration: Registration, what: str) -> None:
+    note_reading(by=request.user, subject_kind="registration", subject_id=registration.pk, what=what)

@@ -2,38 +2,44 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
-from soctrang_loans.organisation.models import AdministrativeUnit, User
+from soctrang_loans.organisation.models import AdministrativeUnit
 from soctrang_loans.organisation.people import REGISTRARS
 
 from ..exports.registration import CONTENT_TYPES, RegistrationResource
 from ..forms.places import communes_for, grouped_communes, grouped_programmes
 from ..forms.registration_filter import RegistrationFilter
 from ..models import Market, Registration, RegistrationBeneficiary
+from .signed_in import SignedInRequest
 
 PAGE = 50
 
 
 @require_safe
-def registration_list(request: HttpRequest) -> HttpResponse:
+def registration_list(request: SignedInRequest) -> HttpResponse:
     """The registrations that the user may see, newest receipt first."""
     found = _filtered(request)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "registrations/registration_list.html",
-        {"filter": found, "page": page, "may_enter": is_one_of(request.user, REGISTRARS)},
+        {
+            "filter": found,
+            "page": page,
+            "many_communes": "commune" in found.filters,
+            "may_enter": is_one_of(request.user, REGISTRARS),
+        },
     )
 
 
 @require_safe
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: SignedInRequest) -> HttpResponse:
     """What waits for the district's labour office, oldest first."""
     waiting = _rows(request).filter(status=Registration.Status.SUBMITTED).order_by("submitted_at", "id")
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
@@ -41,13 +47,12 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The filtered list as XLSX or CSV (`dang`); written down as a reading of everybody in it."""
     kind = request.GET.get("dang", "xlsx")
     if kind not in CONTENT_TYPES:
         raise Http404("Không có dạng tệp này.")
     user = request.user
-    assert isinstance(user, User)  # the access table lets nobody else in
     found = _filtered(request)
     if not found.is_valid():
         raise Http404("Bộ lọc không hợp lệ.")
@@ -68,9 +73,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def communes(request: HttpRequest) -> HttpResponse:
+def communes(request: SignedInRequest) -> HttpResponse:
     """The options of the commune field for the chosen district (htmx)."""
-    assert isinstance(request.user, User)
     units: QuerySet[AdministrativeUnit] = communes_for(request.user)
     district = request.GET.get("district", "")
     if district.isdecimal():
@@ -79,7 +83,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: SignedInRequest) -> HttpResponse:
     """The options of the programme field for the chosen market and kind of registrant (htmx)."""
     chosen = request.GET.get("market_first", "")
     market = Market.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
@@ -88,12 +92,11 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "registrations/options.html", {"groups": grouped_programmes(market, students)})
 
 
-def _filtered(request: HttpRequest) -> RegistrationFilter:
+def _filtered(request: SignedInRequest) -> RegistrationFilter:
     return RegistrationFilter(request.GET, queryset=_rows(request), request=request)
 
 
-def _rows(request: HttpRequest) -> QuerySet[Registration]:
-    assert isinstance(request.user, User)
+def _rows(request: SignedInRequest) -> QuerySet[Registration]:
     groups = RegistrationBeneficiary.objects.select_related("group")
     return (
         Registration.objects.visible_to(request.user)
