@@ -40,6 +40,13 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def home_of(registration: Registration) -> str:
+    """The place of permanent residence in one line, down from the house."""
+    commune = registration.commune
+    parts = [registration.permanent_address, registration.hamlet, commune.name]
+    return ", ".join(part for part in [*parts, commune.parent.name if commune.parent else ""] if part)
+
+
 def overseas_contract_of(registration: Registration) -> OverseasContract | None:
     """The contract abroad (or admission) on file once it carries number and day; None for a mere selection."""
     contract = OverseasContract.objects.filter(registration=registration).prefetch_related("costs").first()
@@ -152,7 +159,7 @@ class _Judge:
         return self._condition(
             "residency",
             "Cư trú",
-            f"{self.registration.permanent_address or self.registration.commune}; {confirmed}",
+            f"{home_of(self.registration)}; {confirmed}",
             f"{'Cư trú hợp pháp' if self.terms.residency == 'legal' else 'Thường trú'} tại {territory.name}",
             None if met and not number else met,
             "Hãy bổ sung xác nhận cư trú của UBND cấp xã trong tỉnh.",

@@ -70,15 +70,14 @@ def budget(request: HttpRequest) -> HttpResponse:
     """Plan against ledger, with warnings at 80, 95 and 100 %; each figure opens its entries for who may read them."""
     table, form = _table(request)
     linked = is_one_of(request.user, people.MONEY_READERS)
-    subtotals = []
-    for block in table.blocks:
-        block.subtotal.source = block.source
-        subtotals.append(block.subtotal)
 
     def links_of(row: BudgetRow) -> dict[str, str]:
         return _links(table, row) if linked else {}
 
-    everything = [*table.rows, *subtotals, table.loans]
+    bars = [table.loans]
+    for block in table.blocks:
+        block.subtotal.source = block.source
+        bars += [block.subtotal, *block.rows]
     context = {
         "table": table,
         "form": form,
@@ -87,7 +86,7 @@ def budget(request: HttpRequest) -> HttpResponse:
         ],
         "loans_links": links_of(table.loans),
         "others": [(row, links_of(row)) for row in table.others],
-        "bars": everything,
+        "bars": [*bars, *table.others],
         "linked": linked,
         "plans": Plan.objects.all(),
         "query": request.GET.urlencode(),

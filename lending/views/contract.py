@@ -21,7 +21,7 @@ from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.refusal import Refused
 from soctrang_loans.vietnam.money import format_dong
 
-from .showing import page_of, say_booked
+from .showing import drop_office, page_of, say_booked
 
 
 @require_GET
@@ -31,6 +31,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "dossier__registration__person", "dossier__registration__commune", "source", "office"
     )
     found = ContractFilter(request.GET, queryset=seen)
+    drop_office(request, found)
     page = page_of(request, found.qs)
     figures = standings(page.object_list)
     rows = [(contract, figures[contract.pk]) for contract in page.object_list]

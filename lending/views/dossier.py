@@ -17,7 +17,7 @@ from lending.actions import (
 )
 from lending.actions.dossier import DOSSIER
 from lending.budget import available_now
-from lending.eligibility import check_eligibility
+from lending.eligibility import check_eligibility, home_of
 from lending.filters import DossierFilter
 from lending.forms.dossier import AppraisalForm, ApprovalForm, OpenDossierForm, PapersForm
 from lending.models import Dossier
@@ -29,7 +29,7 @@ from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.refusal import Refused
 
-from .showing import page_of
+from .showing import drop_office, page_of
 
 Status = Dossier.Status
 OPEN = (Status.RECEIVED, Status.APPRAISED, Status.CHECKED)
@@ -47,6 +47,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "registration__person", "registration__commune", "office", "source"
     )
     found = DossierFilter(request.GET, queryset=seen)
+    drop_office(request, found)
     rows = found.qs if request.GET.get("status") or request.GET.get("q") else found.qs.filter(status__in=OPEN)
     today = business_date()
     context = {
@@ -128,6 +129,7 @@ def _page(request: HttpRequest, dossier: Dossier, *, open_transition: str = "", 
     context = {
         "dossier": dossier,
         "registration": dossier.registration,
+        "home": home_of(dossier.registration),
         "terms": terms,
         "conditions": check_eligibility(
             dossier.registration,

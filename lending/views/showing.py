@@ -7,6 +7,10 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django_filters import FilterSet
+
+from soctrang_loans.organisation import people
+from soctrang_loans.organisation.access import is_one_of
 
 PAGE_SIZE = 50
 
@@ -14,6 +18,12 @@ PAGE_SIZE = 50
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page:
     """The asked page of a list, 50 rows each; the nearest one for a number out of range."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def drop_office(request: HttpRequest, found: FilterSet) -> None:
+    """Take the office out of a list's filters for people who see only their own."""
+    if is_one_of(request.user, people.OFFICE):
+        del found.filters["office"]
 
 
 def say_booked(request: HttpRequest, repeated: bool, done: str) -> None:
