@@ -20,9 +20,8 @@ def violated(error: IntegrityError, *of: type[models.Model]) -> tuple[str, str] 
     for model in of:
         table = model._meta.db_table
         for constraint in model._meta.constraints:
-            columns = [
-                f"{table}.{model._meta.get_field(name).column}" for name in getattr(constraint, "fields", None) or ()
-            ]
+            column_of = {each.name: each.column for each in model._meta.local_fields}
+            columns = [f"{table}.{column_of[name]}" for name in getattr(constraint, "fields", None) or ()]
             if (constraint.name and constraint.name in text) or (
                 columns and text == "UNIQUE constraint failed: " + ", ".join(columns)
             ):

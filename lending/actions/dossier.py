@@ -157,6 +157,11 @@ def open_dossier(
             rule="dossier_amount_positive",
             field="requested_amount",
         )
+    months = requested_months or registration.loan_months or registration.intended_months
+    if not months:
+        raise Refused(
+            "Chưa có thời hạn đề nghị vay. Hãy ghi thời hạn bằng tháng.", rule="months", field="requested_months"
+        )
     with transaction.atomic(), refusing(Dossier):
         year = received_on.year
         dossier = Dossier.objects.create(
@@ -166,7 +171,7 @@ def open_dossier(
             source=source,
             policy=terms.policy,
             requested_amount=amount,
-            requested_months=requested_months or registration.loan_months or registration.intended_months,
+            requested_months=months,
             purpose=purpose.strip() or registration.loan_purpose or "Chi phí đi làm việc, học tập ở nước ngoài",
             papers=[paper.code for paper in papers_for(registration) if paper.code in papers],
             received_on=received_on,

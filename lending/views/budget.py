@@ -1,6 +1,6 @@
 """The budget page and its workbook, the ledger's journal behind every figure, and the lending policies."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from lending.models import LendingPolicy
 from lending.models.ledger import LedgerEntry, LedgerMonth
 from lending.policy_terms import shown_value
 from registrations.models import Plan
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
@@ -28,7 +29,7 @@ class AsOfForm(PlainForm):
     ngay = DayField(label="Số liệu đến ngày", required=False)
 
 
-def _plan(request: HttpRequest) -> Plan:
+def _plan(request: SignedInRequest) -> Plan:
     year = request.GET.get("nam", "")
     if year.isdecimal():
         return get_object_or_404(Plan, year=int(year))
@@ -37,7 +38,7 @@ def _plan(request: HttpRequest) -> Plan:
     return get_object_or_404(Plan, pk=plan.pk if plan else 0)
 
 
-def _table(request: HttpRequest) -> tuple[BudgetTable, AsOfForm]:
+def _table(request: SignedInRequest) -> tuple[BudgetTable, AsOfForm]:
     """The asked table; a day that cannot be read, or has not come, gives today's with the form saying so."""
     form = AsOfForm(request.GET if "ngay" in request.GET else None)
     as_of = form.cleaned_data["ngay"] if form.is_bound and form.is_valid() else None
@@ -66,7 +67,7 @@ def _links(table: BudgetTable, row: BudgetRow) -> dict[str, str]:
 
 
 @require_GET
-def budget(request: HttpRequest) -> HttpResponse:
+def budget(request: SignedInRequest) -> HttpResponse:
     """Plan against ledger, with warnings at 80, 95 and 100 %; each figure opens its entries for who may read them."""
     table, form = _table(request)
     linked = is_one_of(request.user, people.MONEY_READERS)
@@ -95,7 +96,7 @@ def budget(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def budget_xlsx(request: HttpRequest) -> HttpResponse:
+def budget_xlsx(request: SignedInRequest) -> HttpResponse:
     """The same table as a workbook."""
     table, _ = _table(request)
     answer = HttpResponse(
@@ -107,7 +108,7 @@ def budget_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: SignedInRequest) -> HttpResponse:
     """The ledger's entries, newest first, with the figure that they make and the state of the months."""
     entries = LedgerEntry.objects.select_related(
         "debit__contract", "credit__contract", "debit__source", "plan", "by"
@@ -124,7 +125,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: SignedInRequest) -> HttpResponse:
     """Every policy with its parameters, their legal basis, and which of them nobody has verified."""
     found = LendingPolicy.objects.select_related("source", "territory").prefetch_related("parameters")
     rows = [(policy, [(each, shown_value(each)) for each in policy.parameters.all()]) for policy in found]

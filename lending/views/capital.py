@@ -1,7 +1,7 @@
 """Capital: what was recorded and confirmed, and what was recovered and released for lending."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +21,7 @@ from lending.forms.contract import ReversalForm
 from lending.models import CapitalNotice, FundingSource, Voucher
 from lending.models.ledger import AccountKind, LedgerAccount
 from lending.vouchers import reversed_events
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
@@ -31,7 +32,7 @@ from .showing import page_of, say_booked
 
 
 @require_GET
-def capital_list(request: HttpRequest) -> HttpResponse:
+def capital_list(request: SignedInRequest) -> HttpResponse:
     """Every notice of capital; what waits for the bank stands first."""
     seen = CapitalNotice.objects.visible_to(request.user).select_related(
         "source", "plan", "recorded_by", "confirmed_by"
@@ -48,7 +49,7 @@ def capital_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def capital_record(request: HttpRequest) -> HttpResponse:
+def capital_record(request: SignedInRequest) -> HttpResponse:
     """Sở Tài chính records a transfer or an announcement."""
     today = business_date()
     form = CapitalForm(request.POST or None, initial={"document_date": today, "transferred_on": today})
@@ -64,7 +65,7 @@ def capital_record(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def capital_opening(request: HttpRequest) -> HttpResponse:
+def capital_opening(request: SignedInRequest) -> HttpResponse:
     """The branch records an opening balance."""
     form = OpeningForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +79,7 @@ def capital_opening(request: HttpRequest) -> HttpResponse:
     return render(request, "lending/capital_form.html", {"form": form, "form_title": "Ghi số dư đầu kỳ"})
 
 
-def _notice(request: HttpRequest, pk: int) -> CapitalNotice:
+def _notice(request: SignedInRequest, pk: int) -> CapitalNotice:
     seen = CapitalNotice.objects.visible_to(request.user).select_related(
         "source", "plan", "recorded_by", "confirmed_by"
     )
@@ -86,7 +87,7 @@ def _notice(request: HttpRequest, pk: int) -> CapitalNotice:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     notice: CapitalNotice,
     form: ConfirmCapitalForm,
     *,
@@ -113,7 +114,7 @@ def _page(
 
 
 @require_http_methods(["GET", "POST"])
-def capital(request: HttpRequest, pk: int) -> HttpResponse:
+def capital(request: SignedInRequest, pk: int) -> HttpResponse:
     """One notice; its form is the bank's confirmation."""
     notice = _notice(request, pk)
     form = ConfirmCapitalForm(request.POST or None, initial={"received_on": business_date()})
@@ -130,7 +131,7 @@ def capital(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def capital_step(request: HttpRequest, pk: int) -> HttpResponse:
+def capital_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reject, or take the record back."""
     notice = _notice(request, pk)
     name, reason = request.POST.get("transition", ""), request.POST.get("reason", "")
@@ -150,7 +151,7 @@ def capital_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def recovered(request: HttpRequest) -> HttpResponse:
+def recovered(request: SignedInRequest) -> HttpResponse:
     """Recovered principal waiting per source, its releases, and the form of a new one."""
     balances = dict(LedgerAccount.objects.filter(kind=AccountKind.RECOVERED_WAITING).values_list("source", "balance"))
     may_release = is_one_of(request.user, people.BRANCH_DECIDERS)
@@ -176,7 +177,7 @@ def recovered(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def release_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def release_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a release back, with a reason."""
     voucher = get_object_or_404(Voucher, pk=pk, kind=Voucher.Kind.RELEASE, contract=None)
     form = ReversalForm(request.POST or None)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from lending.models.ledger import LedgerEntry
 from lending.policy_terms import terms_of
 from lending.standing import standing, standings
 from lending.vouchers import reversed_events
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.refusal import Refused
@@ -25,7 +26,7 @@ from .showing import drop_office, page_of, say_booked
 
 
 @require_GET
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: SignedInRequest) -> HttpResponse:
     """Contracts within scope, newest first, each with what it stands at."""
     seen = LoanContract.objects.visible_to(request.user).select_related(
         "dossier__registration__person", "dossier__registration__commune", "source", "office"
@@ -38,7 +39,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     return render(request, "lending/contracts.html", {"filter": found, "page": page, "rows": rows})
 
 
-def _contract(request: HttpRequest, pk: int) -> LoanContract:
+def _contract(request: SignedInRequest, pk: int) -> LoanContract:
     seen = LoanContract.objects.visible_to(request.user).select_related(
         "dossier__registration__person", "dossier__policy", "source", "office", "plan"
     )
@@ -46,7 +47,7 @@ def _contract(request: HttpRequest, pk: int) -> LoanContract:
 
 
 def _page(
-    request: HttpRequest, contract: LoanContract, *, open_transition: str = "", typed_reason: str = ""
+    request: SignedInRequest, contract: LoanContract, *, open_transition: str = "", typed_reason: str = ""
 ) -> HttpResponse:
     figures = standing(contract)
     steps = {step.name: step for step in CONTRACT.available(contract, request.user)}
@@ -85,7 +86,7 @@ def _page(
 
 
 @require_GET
-def contract(request: HttpRequest, pk: int) -> HttpResponse:
+def contract(request: SignedInRequest, pk: int) -> HttpResponse:
     """One contract: what was approved, disbursed, collected and is owed, every voucher and every entry."""
     shown = _contract(request, pk)
     note_reading(by=request.user, subject_kind="contract", subject_id=shown.pk, what=f"Khế ước {shown}")
@@ -93,7 +94,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def contract_step(request: HttpRequest, pk: int) -> HttpResponse:
+def contract_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel the approval, or what is left of it."""
     shown = _contract(request, pk)
     name, reason = request.POST.get("transition", ""), request.POST.get("reason", "")
@@ -108,13 +109,13 @@ def contract_step(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lending:contract", pk=pk)
 
 
-def _form_page(request: HttpRequest, shown: LoanContract, form: Form, title: str, submit: str) -> HttpResponse:
+def _form_page(request: SignedInRequest, shown: LoanContract, form: Form, title: str, submit: str) -> HttpResponse:
     context = {"contract": shown, "form": form, "figures": standing(shown), "form_title": title, "submit": submit}
     return render(request, "lending/contract_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def contract_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def contract_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter số khế ước and mã khách hàng."""
     shown = _contract(request, pk)
     form = SigningForm(request.POST or None, initial={"signed_on": business_date()})
@@ -130,7 +131,7 @@ def contract_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contract_disburse(request: HttpRequest, pk: int) -> HttpResponse:
+def contract_disburse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter a disbursement voucher."""
     shown = _contract(request, pk)
     overseas = overseas_contract_of(shown.dossier.registration)
@@ -154,7 +155,7 @@ def contract_disburse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contract_collect(request: HttpRequest, pk: int) -> HttpResponse:
+def contract_collect(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter a collection of principal."""
     shown = _contract(request, pk)
     form = CollectionForm(request.POST or None, initial={"value_date": business_date()})
@@ -170,7 +171,7 @@ def contract_collect(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def voucher_reverse(request: HttpRequest, pk: int, voucher_pk: int) -> HttpResponse:
+def voucher_reverse(request: SignedInRequest, pk: int, voucher_pk: int) -> HttpResponse:
     """Take a voucher back, with a reason."""
     shown = _contract(request, pk)
     voucher = get_object_or_404(shown.vouchers, pk=voucher_pk)

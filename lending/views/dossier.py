@@ -1,7 +1,7 @@
 """The office's work queue, candidates, and one dossier with its steps."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +25,7 @@ from lending.papers import papers_for
 from lending.policy_terms import terms_of
 from lending.routing import source_for
 from registrations.models import Registration
+from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.refusal import Refused
@@ -41,7 +42,7 @@ WAITING_FOR = {
 
 
 @require_GET
-def dossiers(request: HttpRequest) -> HttpResponse:
+def dossiers(request: SignedInRequest) -> HttpResponse:
     """Open dossiers by due date, the late ones marked; with a filter, those of any state."""
     seen = Dossier.objects.visible_to(request.user).select_related(
         "registration__person", "registration__commune", "office", "source"
@@ -62,7 +63,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def candidates(request: HttpRequest) -> HttpResponse:
+def candidates(request: SignedInRequest) -> HttpResponse:
     """Accepted registrations of the office's area that want a loan and have no dossier under way or decided."""
     rows = (
         Registration.objects.visible_to(request.user)
@@ -75,7 +76,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def dossier_open(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_open(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take in the dossier of one registration."""
     registration = get_object_or_404(Registration.objects.visible_to(request.user).select_related("person"), pk=pk)
     today = business_date()
@@ -98,7 +99,7 @@ def dossier_open(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lending/dossier_open.html", {"form": form, "registration": registration})
 
 
-def _dossier(request: HttpRequest, pk: int) -> Dossier:
+def _dossier(request: SignedInRequest, pk: int) -> Dossier:
     seen = Dossier.objects.visible_to(request.user).select_related(
         "registration__person__ethnic_group",
         "registration__commune__parent",
@@ -115,7 +116,9 @@ def _dossier(request: HttpRequest, pk: int) -> Dossier:
     return get_object_or_404(seen, pk=pk)
 
 
-def _page(request: HttpRequest, dossier: Dossier, *, open_transition: str = "", typed_reason: str = "") -> HttpResponse:
+def _page(
+    request: SignedInRequest, dossier: Dossier, *, open_transition: str = "", typed_reason: str = ""
+) -> HttpResponse:
     terms = terms_of(dossier.policy)
     amount = dossier.appraised_amount or dossier.requested_amount
     months = dossier.appraised_months or dossier.requested_months
@@ -157,7 +160,7 @@ def _page(request: HttpRequest, dossier: Dossier, *, open_transition: str = "", 
 
 
 @require_GET
-def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier(request: SignedInRequest, pk: int) -> HttpResponse:
     """One dossier: whether the person fits the policy, who did what, the papers, and what may be done next."""
     shown = _dossier(request, pk)
     note_reading(by=request.user, subject_kind="dossier", subject_id=shown.pk, what=f"Hồ sơ {shown.number}")
@@ -165,7 +168,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def dossier_step(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_step(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check, return, refuse, withdraw."""
     shown = _dossier(request, pk)
     name, reason = request.POST.get("transition", ""), request.POST.get("reason", "")
@@ -188,7 +191,7 @@ def dossier_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def dossier_papers(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_papers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tick papers that came in later."""
     shown = _dossier(request, pk)
     form = PapersForm(request.POST or None, registration=shown.registration, initial={"papers": shown.papers})
@@ -204,7 +207,7 @@ def dossier_papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def dossier_appraise(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     """The credit officer's appraisal."""
     shown = _dossier(request, pk)
     initial = {
@@ -225,7 +228,7 @@ def dossier_appraise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def dossier_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """The director's approval, with what the source has left before the field."""
     shown = _dossier(request, pk)
     form = ApprovalForm(
