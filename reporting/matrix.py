@@ -18,10 +18,11 @@ TONE_OF_STATE = {S.SUBMITTED: "info", S.RETURNED: "bad", S.ACCEPTED: "good", S.L
 
 @dataclass(frozen=True)
 class Standing:
-    """How one obligation stands: a word, the badge's tone (which brings symbol and colour), and what counts."""
+    """How one obligation stands: a word, a note beneath it, the tone (symbol and colour), and what counts."""
 
     code: str
     word: str
+    note: str
     tone: str
     sent: bool
     late: bool
@@ -40,18 +41,18 @@ def standing_of(obligation: Obligation, now: datetime) -> Standing:
     days = days_late(obligation.due, first, now)
     sent = not obligation.is_wanted
     if sent:
-        word = state.label + (f", trễ {days} ngày" if late else "")
+        note = f"trễ {days} ngày" if late else ""
         tone = "waiting" if late and state is S.SUBMITTED else TONE_OF_STATE[state]
-        return Standing(state.value, word, tone, True, late, days, True)
+        return Standing(state.value, state.label, note, tone, True, late, days, True)
     if state is S.RETURNED:
-        return Standing(state.value, "Trả lại", "bad", False, late, days, True)
+        return Standing(state.value, "Trả lại", f"quá hạn {days} ngày" if late else "", "bad", False, late, days, True)
     if late:
-        return Standing("overdue", f"Quá hạn {days} ngày", "bad", False, True, days, True)
+        return Standing("overdue", f"Quá hạn {days} ngày", "", "bad", False, True, days, True)
     left = (obligation.due - now.date()).days
     if left <= SOON:
         word = "Đến hạn hôm nay" if left == 0 else f"Đến hạn {obligation.due:%d/%m}"
-        return Standing("due", word, "waiting", False, False, 0, False)
-    return Standing("not_due", "Chưa đến hạn", "neutral", False, False, 0, False)
+        return Standing("due", word, "", "waiting", False, False, 0, False)
+    return Standing("not_due", "Chưa đến hạn", "", "neutral", False, False, 0, False)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Row:
 
 @dataclass
 class Matrix:
-    """`months` are those of the plan year that have opened; a row's cells stand under them in order."""
+    """`months` are those of the plan year that have opened, newest first; a row's cells stand under them in order."""
 
     months: list[int]
     rows: list[Row]
@@ -118,7 +119,7 @@ def build_matrix(obligations: Iterable[Obligation], now: datetime) -> Matrix:
         agencies[obligation.agency_id] = obligation.agency
         cell = Cell(obligation, standing_of(obligation, now))
         found.setdefault((obligation.kind, obligation.agency_id), {})[obligation.month] = cell
-    months = sorted({month for cells in found.values() for month in cells})
+    months = sorted({month for cells in found.values() for month in cells}, reverse=True)
     by_month = {month: Share() for month in months}
     total = Share()
     rows = []

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from lending.models import CapitalNotice, Dossier, LoanContract
@@ -357,6 +358,26 @@ def returns_to_send(desk: Desk) -> Pile:
     )
 
 
+def agencies_behind(desk: Desk) -> Pile:
+    """Returns and lists whose day has passed and that never came, or were sent back: to remind of or to extend."""
+    found = (
+        Obligation.objects.visible_to(desk.user)
+        .for_display()
+        .filter(status__in=(Obligation.Status.OPEN, Obligation.Status.RETURNED))
+        .filter(Q(monthly_list=None) | ~Q(monthly_list__status__in=("submitted", "received")))
+        .annotate(day=Coalesce("extended_due", "effective_due"))
+        .filter(day__lt=desk.today)
+        .order_by("day", "id")
+    )
+    return _pile(
+        "Cơ quan quá hạn báo cáo",
+        "calendar-x",
+        reverse("reporting:obligations"),
+        found,
+        lambda each: _waiting(each, "Nhắc hoặc gia hạn"),
+    )
+
+
 def returns_to_accept(desk: Desk) -> Pile:
     """Returns that came in and the department has not taken over."""
     found = (
@@ -412,5 +433,6 @@ PROVIDERS = (
     Provider(people.BRANCH, capital_to_confirm),
     Provider(people.OFFICE | people.DISTRICT | people.CENTRE | people.LABOUR, departures_without_money),
     Provider(people.REPORTERS, returns_to_send),
+    Provider(people.LABOUR, agencies_behind),
     Provider(people.LABOUR, returns_to_accept),
 )

@@ -42,7 +42,7 @@ def report_html(month: Month, figures: ProvinceFigures, text: list[Part]) -> str
     """The whole document as HTML, ready for the PDF."""
     department = _department()
     opening = (
-        f"Thực hiện {figures.plan.title[:1].lower()}{figures.plan.title[1:]}, {department.name} báo cáo kết quả thực "
+        f"Thực hiện {figures.plan.title}, {department.name} báo cáo kết quả thực "
         f"hiện trong tháng {month} và lũy kế đến hết ngày {figures.until:%d/%m/%Y} như sau:"
     )
     parts = [body.paragraph(opening)]
@@ -52,7 +52,7 @@ def report_html(month: Month, figures: ProvinceFigures, text: list[Part]) -> str
     parts.append(body.paragraph("(Kèm theo Biểu 05, Biểu 06.)"))
     frame = OfficialDocument(
         superior_agency=(department.parent.name if department.parent else "").upper(),
-        issuing_agency=department.name.removesuffix(f" tỉnh {PLACE}").upper(),
+        issuing_agency=department.name.removesuffix(f" tỉnh {PLACE}").upper().replace(" - ", " -\n"),
         number=f"……/BC-{department.symbol}",
         place=PLACE,
         issued_on=business_date(),

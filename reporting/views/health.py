@@ -55,11 +55,11 @@ def _broker() -> bool:
 
 
 def reachable(celery: Celery) -> bool:
-    """Whether the application's broker takes a connection within two seconds."""
-    try:
-        with celery.connection_for_write() as broker:
+    """Whether the application's broker takes a connection within two seconds and holds its queue."""
+    with celery.connection_for_write() as broker:
+        try:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=SECONDS)
-            broker.default_channel  # noqa: B018 - the filesystem transport makes its folders here
-    except (KombuError, OSError):
-        return False
+            broker.default_channel.queue_declare(celery.conf.task_default_queue)
+        except (KombuError, OSError, *broker.connection_errors, *broker.channel_errors):
+            return False
     return True

@@ -11,6 +11,7 @@ from registrations.plans import plan_of_day
 from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.templatetags.vietnamese import ICON_OF_TONE
 
 from ..actions import obligations as actions
 from ..actions.reminders import ask
@@ -30,7 +31,14 @@ def obligations(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "reporting/obligations.html",
-        {"plan": plan, "matrix": matrix, "kind": kind, "kinds": DutyKind.choices, "now": business_now()},
+        {
+            "plan": plan,
+            "matrix": matrix,
+            "kind": kind,
+            "kinds": DutyKind.choices,
+            "symbols": ICON_OF_TONE.items(),
+            "now": business_now(),
+        },
     )
 
 
