@@ -3,22 +3,24 @@
 SQLite has one writer at a time by its IMMEDIATE transactions, so there is nothing to race there.
 """
 
+import re
 from collections.abc import Callable
-from threading import Barrier, Thread
+from datetime import date, datetime, timedelta
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from lending.ledger import accounts
 from lending.ledger.posting import Leg, post
+from lending.ledger.rules import lay_again
 from lending.ledger.seals import seal_due_days
-from lending.models import EntryKind, LedgerSeal
+from lending.models import EntryKind, LedgerMonth, LedgerSeal
 from soctrang_loans.organisation.clock import at, business_date, business_time
 from soctrang_loans.organisation.refusal import Refused
 from tests.conftest import OCTOBER
 from tests.lending.ledger_world import (
     account,
-    book,
     contract,
     differences,
     execute,
@@ -189,42 +191,125 @@ if connection.vendor == "postgresql":
                 assert accounts.balance(accounts.available(source, pool)) == 1_000_000 - taken
         assert differences() == []
 
-    def test_a_seal_waits_for_who_is_booking_and_who_comes_late_is_refused() -> None:
-        source, by, today = sources()[0], user(), business_date()
-        receive(source, 10)
-        legs = [Leg(accounts.available(source, "new"), accounts.capital(source, "new"), 5)]
-        booked, sealing = Barrier(2), Barrier(2)
+    def test_a_transaction_of_two_events_holds_their_accounts_first() -> None:
+        by, today = user(), business_date()
+        refs = [accounts.available(source, "new") for source in sources()[:2]]
+        for source in sources()[:2]:
+            receive(source, 10)
+
+        def work(name: str, order: list[int], hold: bool) -> Callable[[], object]:
+            def both() -> object:
+                with transaction.atomic():
+                    if hold:
+                        accounts.hold(refs)
+                    for turn, index in enumerate(order):
+                        source = sources()[index]
+                        leg = Leg(refs[index], accounts.capital(source, "new"), 1)
+                        kind = EntryKind.CAPITAL_RECEIVED
+                        post(event=f"{name}/{turn}", kind=kind, legs=[leg], value_date=today, by=by)
+                        if turn == 0 and not hold:
+                            meet.wait(timeout=20)
+                return "done"
+
+            return both
+
+        assert together(work("a", [0, 1], True), work("b", [1, 0], True)) == ["done", "done"]
+        # Control: the same two without holding stop each other, and PostgreSQL ends one of them.
+        meet = Barrier(2)
+        results = together(work("c", [0, 1], False), work("d", [1, 0], False))
+        assert sum(isinstance(result, OperationalError) for result in results) == 1
+        assert accounts.balances(refs) == {refs[0]: 13, refs[1]: 13}
+
+    def finish_while_booking(moment: datetime, finish: Callable[[], object], patience: float) -> list[str]:
+        """Run `finish` while a posting of that moment is under way; in which order the two came to their end.
+
+        The posting waits for the other to finish, but no longer than `patience` seconds.
+        """
+        source, by = sources()[0], user()
+        leg = Leg(accounts.available(source, "new"), accounts.capital(source, "new"), 5)
+        accounts.rows([leg.debit, leg.credit])
+        ended: list[str] = []
+        booked, finished = Event(), Event()
 
         def slow() -> object:
-            with transaction.atomic():
-                posted = post(event="chậm", kind=EntryKind.CAPITAL_RECEIVED, legs=legs, value_date=today, by=by)
-                booked.wait(timeout=20)
-                sealing.wait(timeout=20)
-                # The sealer is waiting for this transaction by now.
-                execute("SELECT pg_sleep(0.3)")
-                return posted
+            with business_time(moment), transaction.atomic():
+                kind = EntryKind.CAPITAL_RECEIVED
+                post(event=f"chậm {moment}", kind=kind, legs=[leg], value_date=moment.date(), by=by)
+                booked.set()
+                finished.wait(timeout=patience)
+                ended.append("booked")
 
-        def sealer() -> object:
+        def finisher() -> object:
             booked.wait(timeout=20)
-            with business_time(at(today.replace(day=9))):
-                sealing.wait(timeout=20)
+            result = finish()
+            ended.append("finished")
+            finished.set()
+            return result
+
+        assert refusals(together(slow, finisher)) == []
+        return ended
+
+    def lift(function: str) -> None:
+        """Take the table lock out of a function of the rules."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
+            (definition,) = cursor.fetchone()
+            assert "LOCK TABLE" in definition
+            cursor.execute(re.sub(r"LOCK TABLE [^;]*;", "", definition))
+
+    def test_a_seal_waits_for_who_is_booking() -> None:
+        def seal() -> object:
+            with business_time(at(OCTOBER.date() + timedelta(days=1))):
                 return seal_due_days()
 
-        refusals(together(slow, sealer))
-        (seal,) = LedgerSeal.objects.all()
-        assert seal.entry_count == 2
-        with pytest.raises(Refused) as refused:
-            book(EntryKind.CAPITAL_RECEIVED, *legs)
-        assert refused.value.rule == "ledger_entry_sealed_day"
+        receive(sources()[0], 10)
+        assert finish_while_booking(OCTOBER, seal, 0.5) == ["booked", "finished"]
+        assert LedgerSeal.objects.get().entry_count == 2
         assert differences() == []
+        with pytest.raises(Refused) as refused:
+            receive(sources()[0], 10)
+        assert refused.value.rule == "ledger_entry_sealed_day"
 
-        # Two schedulers seal a day once.
-        def schedule() -> object:
-            with business_time(at(today.replace(day=11))):
-                return seal_due_days()
+        # Control: without the lock the day is sealed over the posting's head, and verify_ledger says so.
+        later = OCTOBER + timedelta(days=2)
+        for function in ("lending_ledger_hold_entries", "lending_ledger_seal_guard"):
+            lift(function)
+        try:
+            with business_time(later):
+                receive(sources()[0], 10)
 
-        with business_time(at(today.replace(day=10))):
-            receive(source, 3)
-        results = together(*[schedule] * 4)
-        refusals(results)
-        assert sorted(len(result) for result in results) == [0, 0, 0, 1]
+            def seal_later() -> object:
+                with business_time(at(later.date() + timedelta(days=1))):
+                    return seal_due_days()
+
+            assert finish_while_booking(later, seal_later, 20) == ["finished", "booked"]
+            assert any("ghi 1 bút toán" in line and "sổ có 2" in line for line in differences())
+        finally:
+            lay_again(connection)
+
+    def test_two_schedulers_seal_a_day_once() -> None:
+        receive(sources()[0], 10)
+
+        def seal() -> object:
+            with business_time(at(OCTOBER.date() + timedelta(days=1))):
+                return len(seal_due_days())
+
+        assert sorted(together(*[seal] * 4)) == [0, 0, 0, 1]
+
+    def test_a_month_is_locked_after_whoever_is_booking_in_it() -> None:
+        def lock(month: int) -> Callable[[], object]:
+            def work() -> object:
+                with transaction.atomic():
+                    found = LedgerMonth.objects.create(year=2024, month=month)
+                    for state, locked_at in (("reconciling", None), ("locked", OCTOBER)):
+                        LedgerMonth.objects.filter(pk=found.pk).update(state=state, locked_at=locked_at)
+
+            return work
+
+        assert finish_while_booking(at(date(2024, 9, 30)), lock(9), 0.5) == ["booked", "finished"]
+        # Control: without the lock the month is closed over the posting's head.
+        lift("lending_ledger_month_guard")
+        try:
+            assert finish_while_booking(at(date(2024, 8, 30)), lock(8), 20) == ["finished", "booked"]
+        finally:
+            lay_again(connection)
