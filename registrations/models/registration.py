@@ -246,7 +246,9 @@ class Registration(models.Model):
             models.CheckConstraint(
                 name="registration_paper_before_receipt",
                 condition=Q(paper_date__lte=F("received_on")),
-                violation_error_message="Ngày tiếp nhận phải từ ngày ghi trên giấy trở đi; hãy sửa lại một trong hai ngày.",
+                violation_error_message=(
+                    "Ngày tiếp nhận phải từ ngày ghi trên giấy trở đi; hãy sửa lại một trong hai ngày."
+                ),
             ),
             models.CheckConstraint(
                 name="registration_loan_amount_when_wanted",
