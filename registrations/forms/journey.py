@@ -23,11 +23,20 @@ class JourneyFilter(django_filters.FilterSet):
     """By district, stage, market and name; the market is the contract's, before that the first wish."""
 
     huyen = django_filters.ModelChoiceFilter(
-        label="Huyện, thị xã, thành phố", field_name="commune__parent", queryset=AdministrativeUnit.objects.none()
+        label="Huyện, thị xã, thành phố",
+        field_name="commune__parent",
+        queryset=AdministrativeUnit.objects.none(),
+        empty_label="Tất cả",
     )
-    giai_doan = django_filters.ChoiceFilter(label="Giai đoạn", field_name="stage", choices=ON_THE_WAY)
+    giai_doan = django_filters.ChoiceFilter(
+        label="Giai đoạn", field_name="stage", choices=ON_THE_WAY, empty_label="Tất cả"
+    )
     thi_truong = django_filters.ModelChoiceFilter(
-        label="Thị trường", queryset=Market.objects.all(), method="of_market", to_field_name="code"
+        label="Thị trường",
+        queryset=Market.objects.all(),
+        method="of_market",
+        to_field_name="code",
+        empty_label="Tất cả",
     )
     ten = django_filters.CharFilter(label="Họ tên", method="named")
 

@@ -59,6 +59,10 @@ class MonthRow:
         """The first sending, which decides whether the list was in time."""
         return self.monthly_list.first_submitted_at if self.monthly_list else None
 
+    @property
+    def late_label(self) -> str:
+        return _late_label(self.sent_at, self.days_late)
+
 
 @require_GET
 def lists(request: SignedInRequest) -> HttpResponse:
@@ -230,10 +234,15 @@ def _matches(row: MonthRow, state: str) -> bool:
     return not state or (row.monthly_list is not None and row.monthly_list.status == state)
 
 
+def _late_label(sent_at: datetime | None, days: int) -> str:
+    return f"{'Gửi muộn' if sent_at else 'Quá hạn'} {days} ngày" if days else ""
+
+
 def _standing(monthly_list: MonthlyList) -> dict[str, Any]:
     """Which month, and whether in time: what every page of a list says."""
-    late = days_late(monthly_list.effective_due, monthly_list.first_submitted_at, business_now())
-    return {"period": period_of(monthly_list), "days_late": late}
+    sent = monthly_list.first_submitted_at
+    late = days_late(monthly_list.effective_due, sent, business_now())
+    return {"period": period_of(monthly_list), "days_late": late, "late_label": _late_label(sent, late)}
 
 
 def _waiting(monthly_list: MonthlyList) -> dict[str, Any] | None:

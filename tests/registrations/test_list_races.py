@@ -42,23 +42,23 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
     return sorted(outcomes)
 
 
-def meet_before_writing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold both between the look at the list and the write, as long as both can get there at all."""
+def meet_before_writing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Hold both between the look at the list and the write; where only one can get there, for so long."""
     both = threading.Barrier(2)
     area_of = actions.area_of
 
     def look_and_wait(paper: MonthlyList) -> frozenset[int]:
         found = area_of(paper)
         with suppress(threading.BrokenBarrierError):  # the other stands before the lock, as it should
-            both.wait(timeout=2)
+            both.wait(timeout=seconds)
         return found
 
     monkeypatch.setattr(actions, "area_of", look_and_wait)
 
 
-def two_certify(personas, monkeypatch) -> tuple[MonthlyList, list[str]]:
+def two_certify(personas, monkeypatch, seconds: float) -> tuple[MonthlyList, list[str]]:
     paper, first, second = prepared(personas), personas.district_leader, second_leader(personas)
-    meet_before_writing(monkeypatch)
+    meet_before_writing(monkeypatch, seconds)
     outcomes = at_once(
         lambda: actions.certify(monthly_list=paper, by=first), lambda: actions.certify(monthly_list=paper, by=second)
     )
@@ -67,7 +67,7 @@ def two_certify(personas, monkeypatch) -> tuple[MonthlyList, list[str]]:
 
 def test_of_two_certifying_one_list_one_does(personas, monkeypatch):
     registration = september(personas)
-    paper, outcomes = two_certify(personas, monkeypatch)
+    paper, outcomes = two_certify(personas, monkeypatch, 2)
     assert outcomes == ["done", "wrong_state"]
     assert paper.events.filter(action="certify").count() == 1
     assert MonthlyListEntry.objects.filter(list=paper, registration=registration).count() == 1
@@ -77,7 +77,7 @@ def test_of_two_certifying_one_list_one_does(personas, monkeypatch):
 def test_control_without_the_lock_an_empty_list_is_certified_twice(personas, monkeypatch):
     """The same race with the lock off: it must show the fault. With people on it the entries' constraint would help."""
     monkeypatch.setattr(actions, "_locked", lambda paper: MonthlyList.objects.select_related("agency").get(pk=paper.pk))
-    paper, outcomes = two_certify(personas, monkeypatch)
+    paper, outcomes = two_certify(personas, monkeypatch, 30)
     assert outcomes == ["done", "done"]
     assert paper.events.filter(action="certify").count() == 2
 
