@@ -70,7 +70,8 @@ def _uniques() -> dict[str, str]:
     found = {}
     for model in (LedgerEntry, LedgerAccount, LedgerMonth, LedgerSeal):
         for constraint in model._meta.constraints:
-            columns = [model._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+            names = getattr(constraint, "fields", ())
+            columns = [field.column for name in names for field in model._meta.local_fields if field.name == name]
             found[", ".join(f"{model._meta.db_table}.{column}" for column in columns)] = constraint.name
     return found
 

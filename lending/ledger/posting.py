@@ -23,6 +23,8 @@ from .keys import reversal_key
 # So that a voucher's 160 characters hold the key of the reversal too.
 EVENT_LENGTH = 150
 REASON_LENGTH = 300
+# Django sends more in several statements, and an event is one.
+MOST_LEGS = 4_000
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,8 @@ def _require_transaction() -> None:
 def _check_shape(event: str, kind: EntryKind, legs: Sequence[Leg]) -> None:
     if not event or len(event) > EVENT_LENGTH or event.startswith("reversal:"):
         raise ValueError(f"{event!r} is no natural key of 1 to {EVENT_LENGTH} characters.")
-    if not legs:
-        raise ValueError("An event has at least one leg.")
+    if not 0 < len(legs) <= MOST_LEGS:
+        raise ValueError(f"An event has 1 to {MOST_LEGS} legs, not {len(legs)}.")
     for leg in legs:
         if type(leg.amount) is not int:
             raise TypeError(f"An amount is a whole number of đồng, not {leg.amount!r}.")

@@ -31,9 +31,9 @@ def seal_due_days(*, today: date | None = None) -> list[LedgerSeal]:
     return sealed
 
 
-def day_digest(day: date, previous: str) -> tuple[str, int, int | None]:
-    """(digest, number of entries, id of the last) of a day's entries in id order, begun from the previous digest."""
-    count, last_id = 0, None
+def day_digest(day: date, previous: str) -> tuple[str, int, int]:
+    """(digest, entries, id of the last or 0) of a day's entries in id order, begun from the previous digest."""
+    count, last_id = 0, 0
 
     def counted() -> Iterator[dict[str, Any]]:
         nonlocal count, last_id

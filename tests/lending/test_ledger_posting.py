@@ -214,6 +214,13 @@ def test_only_a_natural_key(loan: LoanContract, event: str) -> None:
         post(event=event, kind=EntryKind.APPROVAL, legs=[leg], value_date=date(2024, 10, 8), by=None)
 
 
+@pytest.mark.parametrize("count", [0, 4_001])
+def test_an_event_is_one_statement(loan: LoanContract, count: int) -> None:
+    leg = Leg(accounts.committed(loan, "new"), accounts.available(loan.source, "new"), 1)
+    with pytest.raises(ValueError, match="1 to 4000 legs"):
+        book(EntryKind.APPROVAL, *[leg] * count)
+
+
 def test_one_contract_is_fed_from_one_source(source: FundingSource) -> None:
     other = sources()[1]
     receive(other, 1_000)

@@ -9,7 +9,8 @@ from django.db import connection
 
 from lending.ledger.checks import check_guards
 from lending.ledger.rules import faults, is_test_database, lay_again, lifted, statements
-from tests.lending.ledger_world import guards_off
+from lending.models import LedgerEntry
+from tests.lending.ledger_world import guards_off, receive, sources
 
 pytestmark = pytest.mark.django_db
 SQLITE = connection.vendor == "sqlite"
@@ -126,3 +127,13 @@ def test_nothing_is_flushed_in_production(settings: Any) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="flush would wipe a ledger"):
         call_command("flush", interactive=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_database_is_flushed_and_guarded_again() -> None:
+    receive(sources()[0], 10)
+    before = triggers()
+    call_command("flush", interactive=False, verbosity=0)
+    assert not LedgerEntry.objects.exists()
+    assert triggers() == before
+    assert faults(connection) == []
