@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import budget, capital, contract, dossier
+from .views import budget, capital, contract, dossier, months
 
 app_name = "lending"
 urlpatterns = [
@@ -31,5 +31,7 @@ urlpatterns = [
     path("kinh-phi/", budget.budget, name="budget"),
     path("kinh-phi/xlsx/", budget.budget_xlsx, name="budget_xlsx"),
     path("so-cai/", budget.journal, name="journal"),
+    path("so-cai/thang/", months.months, name="months"),
+    path("so-cai/thang/<int:year>/<int:month>/buoc/", months.month_step, name="month_step"),
     path("chinh-sach/", budget.policies, name="policies"),
 ]

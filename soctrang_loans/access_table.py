@@ -103,6 +103,10 @@ ACCESS: dict[str, Rule] = {
     ),
     "lending:release_reverse": Rule(write=people.BRANCH_DECIDERS),
     "lending:journal": Rule(read=people.MONEY_READERS, menu="Sổ cái", group="Vốn và ngân sách", icon="journal-text"),
+    "lending:months": Rule(
+        read=people.MONEY_READERS, menu="Tháng sổ cái", group="Vốn và ngân sách", icon="calendar-month"
+    ),
+    "lending:month_step": Rule(write=people.BRANCH),
     "lending:policies": Rule(
         read=people.FIGURE_READERS, menu="Chính sách cho vay", group="Vốn và ngân sách", icon="card-checklist"
     ),
