@@ -21,6 +21,7 @@ WISHES = (
     ("DE", "DE-AUS", 5, 36, (180, 280), "Du học nghề điều dưỡng"),
     ("KR", "KR-DH", 6, 24, (180, 300), "Tiếng Hàn, cơ khí"),
 )
+HAMLETS = ("Phụng An", "Trường Thọ", "Hòa Lời", "Bưng Sa", "Mỹ Thạnh", "An Ninh")
 LANGUAGES = {"JP": "Tiếng Nhật N5", "TW": "Tiếng Hoa sơ cấp", "KR": "Tiếng Hàn sơ cấp", "DE": "Tiếng Đức A2"}
 INVENTED_PROVIDERS = (
     ("enterprise", "Công ty TNHH Cung ứng nhân lực Sao Biển (hư cấu)", "901/LĐTBXH-GP"),
@@ -78,7 +79,7 @@ def declare(
     wants_loan = random.random() < 0.72
     amount = min(random.randint(low, high), 150) * 1_000_000
     paper_date = received_on - timedelta(days=random.randint(0, 2))
-    hamlet = f"Ấp {random.choice(('Phụng An', 'Trường Thọ', 'Hòa Lời', 'Bưng Sa', 'Mỹ Thạnh', 'An Ninh'))}"
+    hamlet = f"{'Ấp' if commune.type_label == 'Xã' else 'Khóm'} {random.choice(HAMLETS)}"
     address = f"Số {random.randint(2, 340)}, tổ {random.randint(1, 14)}"
     relative = invent(random, (serial + 500) % 999 + 1, youngest=42, oldest=60)
     return RegistrationData(
