@@ -5,12 +5,17 @@ from datetime import datetime
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings as hypothesis_settings
 
 from registrations.models import Plan
 from reporting.demo.personas import make_personas
 from soctrang_loans.organisation.clock import VIETNAM, business_time
 from soctrang_loans.organisation.models import User
 from tests.personas import Personas
+
+# A loaded machine must not turn a property into a failure.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 OCTOBER = datetime(2024, 10, 8, 8, 0, tzinfo=VIETNAM)
 
