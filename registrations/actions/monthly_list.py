@@ -15,7 +15,7 @@ from soctrang_loans.organisation.acting import acting_posting
 from soctrang_loans.organisation.calendar import working_calendar
 from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.models import Agency, AgencyKind, User
-from soctrang_loans.organisation.people import CENTRE, DISTRICT, DISTRICT_LEADERS
+from soctrang_loans.organisation.people import CENTRE, DISTRICT, DISTRICT_LEADERS, LABOUR
 from soctrang_loans.organisation.refusal import NotAllowed, Refused
 from soctrang_loans.organisation.scope import area_unit_ids
 from soctrang_loans.vietnam.dates import format_date
@@ -31,6 +31,14 @@ MONTHLY_LIST = TransitionTable(
     transitions=(
         Transition("prepare", "Lập danh sách", (Status.GATHERING, Status.RETURNED), Status.PREPARED, DISTRICT),
         Transition("certify", "Duyệt danh sách", (Status.PREPARED,), Status.CERTIFIED, DISTRICT_LEADERS),
+        Transition(
+            "extend",
+            "Gia hạn",
+            (Status.GATHERING, Status.PREPARED, Status.CERTIFIED, Status.RETURNED),
+            None,
+            LABOUR,
+            needs_reason=True,
+        ),
         Transition(
             "reopen",
             "Mở lại để sửa",
@@ -224,6 +232,25 @@ def submit_list(*, monthly_list: MonthlyList, by: User, cover_number: str, cover
             f"ngày {format_date(cover_date)}",
             update_fields=["cover_number", "cover_date", "submitted_at", "first_submitted_at"],
         )
+    return paper
+
+
+def extend_list(*, monthly_list: MonthlyList, by: User, until: date, reason: str) -> MonthlyList:
+    """The province gives the district more time: lateness goes by that day from now on. Leaves an event row.
+
+    Raises NotAllowed, Refused (no reason, not after the due day, already with the centre).
+    """
+    with transaction.atomic():
+        paper = _locked(monthly_list)
+        if until <= paper.due:
+            raise Refused(
+                f"Ngày gia hạn phải sau hạn hiện nay ({format_date(paper.due)}). Hãy chọn ngày muộn hơn.",
+                rule="extension_after_due",
+                field="until",
+            )
+        paper.extended_due = until
+        label = f"Gia hạn đến ngày {format_date(until)}"
+        MONTHLY_LIST.move(paper, "extend", by=by, reason=reason, label=label, update_fields=("extended_due",))
     return paper
 
 

@@ -1,5 +1,6 @@
 """Danh sách tháng (Phụ lục IV, mẫu tái lập; domain §3.2): one district, one month."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -56,6 +57,7 @@ class MonthlyList(models.Model):
     status = models.CharField("trạng thái", max_length=12, choices=Status, default=Status.GATHERING)
     legal_due = models.DateField("hạn theo kế hoạch")
     effective_due = models.DateField("hạn thực hiện (ngày làm việc)")
+    extended_due = models.DateField("hạn gia hạn", null=True, blank=True)
     cover_number = models.CharField("số công văn", max_length=60, blank=True)
     cover_date = models.DateField("ngày công văn", null=True, blank=True)
     prepared_by = models.ForeignKey(
@@ -85,6 +87,11 @@ class MonthlyList(models.Model):
         ordering = ["-year", "-month", "agency__sort_order"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "year", "month"], name="monthly_list_unique"),
+            models.CheckConstraint(
+                name="monthly_list_extended_later",
+                condition=Q(extended_due__isnull=True) | Q(extended_due__gt=F("effective_due")),
+                violation_error_message="Ngày gia hạn phải sau hạn thực hiện; hãy chọn ngày muộn hơn.",
+            ),
             models.CheckConstraint(name="monthly_list_month", condition=Q(month__gte=1, month__lte=12)),
             models.CheckConstraint(
                 name="monthly_list_two_people",
@@ -94,6 +101,11 @@ class MonthlyList(models.Model):
                 violation_error_message="Người duyệt phải khác người lập danh sách; hãy để người khác duyệt.",
             ),
         ]
+
+    @property
+    def due(self) -> date:
+        """The day by whose end it is in time: the effective due day, or what the province extended it to."""
+        return self.extended_due or self.effective_due
 
     def __str__(self) -> str:
         return f"Phụ lục IV tháng {self.month:02d}/{self.year} – {self.agency.short_name}"

@@ -15,8 +15,11 @@ from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.documents.pdf import PdfUnavailable
 from soctrang_loans.organisation.calendar import WorkingCalendar, working_calendar
 from soctrang_loans.organisation.clock import business_date, business_now
+from soctrang_loans.organisation.downloads import download
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.models import Agency, AgencyKind, User
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest, posting_of
 
 from ..actions.monthly_list import (
     BY_BUTTON,
@@ -34,9 +37,8 @@ from ..forms.monthly_list import CoverLetterForm, MonthFilter
 from ..list_rows import ListCounts, by_commune
 from ..models import MonthlyList, Registration
 from ..periods import Month, days_late, months_between
-from .signed_in import SignedInRequest, posting_of
+from ..waiting import Waiting
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Status = MonthlyList.Status
 NOT_REVIEWED = (Registration.Status.SUBMITTED, Registration.Status.RETURNED, Registration.Status.DRAFT)
 NAMED_AT_MOST = 20
@@ -147,7 +149,7 @@ def list_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             submit_list(monthly_list=monthly_list, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             return redirect("registrations:list_receipt", pk=pk)
     elif request.method == "GET" and not MONTHLY_LIST.may("submit", monthly_list, request.user):
@@ -172,7 +174,7 @@ def list_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 def list_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """Phụ lục IV as a workbook; the download is noted."""
     monthly_list = _visible_list(request.user, pk)
-    return _download(request.user, monthly_list, monthly_list_xlsx(monthly_list), "xlsx", XLSX)
+    return _download(request.user, monthly_list, monthly_list_xlsx(monthly_list), "xlsx")
 
 
 @require_GET
@@ -184,7 +186,7 @@ def list_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     except PdfUnavailable as unavailable:
         messages.error(request, str(unavailable))
         return redirect("registrations:list_detail", pk=pk)
-    return _download(request.user, monthly_list, content, "pdf", "application/pdf")
+    return _download(request.user, monthly_list, content, "pdf")
 
 
 def _visible_list(user: User, pk: int) -> MonthlyList:
@@ -194,11 +196,10 @@ def _visible_list(user: User, pk: int) -> MonthlyList:
     return get_object_or_404(found, pk=pk)
 
 
-def _download(user: User, monthly_list: MonthlyList, content: bytes, extension: str, kind: str) -> HttpResponse:
+def _download(user: User, monthly_list: MonthlyList, content: bytes, extension: str) -> HttpResponse:
     told = f"Tải {monthly_list} ({extension.upper()})"
     note_reading(by=user, subject_kind="monthly_list", subject_id=monthly_list.pk, what=told)
-    name = file_name(monthly_list, extension)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(content, file_name(monthly_list, extension))
 
 
 def _office_of(agency: Agency) -> Agency | None:
@@ -213,7 +214,7 @@ def _offices(month: Month) -> QuerySet[Agency]:
 
 
 def _row(agency: Agency, month: Month, monthly_list: Any, calendar: WorkingCalendar) -> MonthRow:
-    effective = monthly_list.effective_due if monthly_list else month.effective_due(calendar)
+    effective = monthly_list.due if monthly_list else month.effective_due(calendar)
     sent: datetime | None = monthly_list.first_submitted_at if monthly_list else None
     return MonthRow(
         agency=agency,
@@ -241,25 +242,24 @@ def _late_label(sent_at: datetime | None, days: int) -> str:
 def _standing(monthly_list: MonthlyList) -> dict[str, Any]:
     """Which month, and whether in time: what every page of a list says."""
     sent = monthly_list.first_submitted_at
-    late = days_late(monthly_list.effective_due, sent, business_now())
+    late = days_late(monthly_list.due, sent, business_now())
     return {"period": period_of(monthly_list), "days_late": late, "late_label": _late_label(sent, late)}
 
 
-def _waiting(monthly_list: MonthlyList) -> dict[str, Any] | None:
+def _waiting(monthly_list: MonthlyList) -> Waiting | None:
     """Who has to act now, since when, by when."""
-    status, own, due = monthly_list.status, monthly_list.agency.short_name, monthly_list.effective_due
-    late = business_date() > due
+    status, own, due = monthly_list.status, monthly_list.agency.short_name, monthly_list.due
     if status in (Status.GATHERING, Status.RETURNED):
         returned = monthly_list.events.filter(action="return").last() if status == Status.RETURNED else None
         begins = period_of(monthly_list).next.first
         since = returned.happened_at if returned else begins if begins <= business_date() else None
-        return {"who": f"{own} lập danh sách", "since": since, "due": due, "late": late}
+        return Waiting(f"{own} lập danh sách", since, due)
     if status == Status.PREPARED:
-        return {"who": f"Lãnh đạo {own} duyệt", "since": monthly_list.prepared_at, "due": due, "late": late}
+        return Waiting(f"Lãnh đạo {own} duyệt", monthly_list.prepared_at, due)
     if status == Status.CERTIFIED:
-        return {"who": f"{own} gửi Trung tâm", "since": monthly_list.certified_at, "due": due, "late": late}
+        return Waiting(f"{own} gửi Trung tâm", monthly_list.certified_at, due)
     if status == Status.SUBMITTED:
-        return {"who": "Trung tâm Dịch vụ việc làm nhận", "since": monthly_list.submitted_at}
+        return Waiting("Trung tâm Dịch vụ việc làm nhận", monthly_list.submitted_at)
     return None
 
 

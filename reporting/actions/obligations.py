@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from registrations.actions.monthly_list import open_list
+from registrations.actions.monthly_list import extend_list, open_list
 from registrations.models import MonthlyList, Plan
 from registrations.periods import Month, months_between
 from soctrang_loans.audit.transitions import Transition, TransitionTable
@@ -201,6 +201,8 @@ def extend(*, obligation: Obligation, by: User, until: date, reason: str) -> Obl
             raise Refused(
                 "Ngày gia hạn đã qua. Hãy chọn từ ngày hôm nay trở đi.", rule="extension_not_past", field="until"
             )
+        if paper.monthly_list is not None:
+            extend_list(monthly_list=paper.monthly_list, by=by, until=until, reason=reason)
         paper.extended_due, paper.extension_reason, paper.extended_by = until, reason.strip()[:500], by
         TABLE.move(
             paper,

@@ -151,6 +151,21 @@ def test_an_extension_moves_lateness_and_is_told(personas, opened):
     assert (event.label, event.reason) == ("Gia hạn đến ngày 15/10/2024", "Bão số 3.")
 
 
+def test_a_list_that_is_given_more_time_says_so_itself(personas, opened, client):
+    paper = obligation_of("phong-ldtbxh-943", 8, DutyKind.LIST)
+    client.force_login(personas.district_officer)
+    address = f"/danh-sach/{paper.monthly_list_id}/"
+    assert "Quá hạn" in client.get(address).content.decode()
+
+    extend(obligation=paper, by=personas.labour_officer, until=date(2024, 10, 15), reason="Bão số 3.")
+
+    page = client.get(address).content.decode()
+    assert "Sở gia hạn đến 15/10/2024" in page
+    assert "Quá hạn" not in page
+    assert "Bão số 3." in page
+    assert obligation_of("phong-ldtbxh-943", 8, DutyKind.LIST).monthly_list.due == date(2024, 10, 15)
+
+
 @pytest.mark.parametrize(
     ("until", "reason", "rule"),
     [
