@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from reporting.demo.personas import DEMO_PASSWORD, PERSONAS
 
@@ -26,6 +27,25 @@ def test_every_own_command_is_documented() -> None:
     commands = [name for name, app in get_commands().items() if str(app).startswith(OWN_APPS)]
     assert commands
     assert not [name for name in commands if name not in DOCS]
+
+
+def first_segments(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """The first parts of every address, included modules opened."""
+    found = set()
+    for pattern in patterns:
+        head = str(pattern.pattern).lstrip("^").split("/")[0]
+        if isinstance(pattern, URLResolver) and not head:
+            found |= first_segments(pattern.url_patterns)
+        elif head:
+            found.add(head)
+    return found
+
+
+def test_every_group_of_addresses_is_documented() -> None:
+    pages = (ROOT / "docs" / "pages.md").read_text()
+    segments = first_segments(get_resolver().url_patterns)
+    assert len(segments) > 15
+    assert not [segment for segment in segments if f"`/{segment}" not in pages]
 
 
 @pytest.mark.parametrize("key", PERSONAS)
