@@ -6,26 +6,20 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from registrations.models import Plan
+from soctrang_loans.organisation.forms.filters import DayFilter, PlainFilter
 from soctrang_loans.organisation.models import Agency, AgencyKind
 from soctrang_loans.vietnam.names import search_key
 
 from .budget import FLOW_LABELS, entries_behind, net_of
-from .forms.fields import DayField
 from .models import BudgetLine, CapitalNotice, Dossier, FundingSource, LoanContract, Pool
 from .models.ledger import EntryKind, LedgerEntry
-
-
-class DayFilter(filters.Filter):
-    """A day, typed as in every form."""
-
-    field_class = DayField
 
 
 def offices() -> QuerySet[Agency]:
     return Agency.objects.filter(kind=AgencyKind.BANK_OFFICE)
 
 
-class DossierFilter(filters.FilterSet):
+class DossierFilter(PlainFilter):
     """Dossiers by number or name, state, office and source."""
 
     q = filters.CharFilter(label="Số hồ sơ, họ tên", method="search")
@@ -43,7 +37,7 @@ class DossierFilter(filters.FilterSet):
         )
 
 
-class ContractFilter(filters.FilterSet):
+class ContractFilter(PlainFilter):
     """Contracts by number, customer or name, state, office and source."""
 
     q = filters.CharFilter(label="Số khế ước, mã khách hàng, họ tên", method="search")
@@ -64,7 +58,7 @@ class ContractFilter(filters.FilterSet):
         )
 
 
-class CapitalFilter(filters.FilterSet):
+class CapitalFilter(PlainFilter):
     """Capital notices by year, source and state."""
 
     plan = filters.ModelChoiceFilter(label="Năm kế hoạch", queryset=Plan.objects.all(), empty_label="Tất cả")
@@ -76,7 +70,7 @@ class CapitalFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class JournalFilter(filters.FilterSet):
+class JournalFilter(PlainFilter):
     """Entries behind a figure of the budget, or by kind, contract and dates."""
 
     flow = filters.ChoiceFilter(

@@ -1,4 +1,4 @@
-"""For whom a registration waits, since when and until when: the line above its timeline."""
+"""For whom a paper waits, since when and until when: the line above its timeline."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -4,9 +4,8 @@ from django import forms
 
 from lending.models import CapitalNotice, FundingSource, Pool
 from registrations.models import Plan
-
-from .fields import DayField, DongField
-from .plain import PlainForm
+from soctrang_loans.organisation.forms.fields import DayField, DongField
+from soctrang_loans.organisation.forms.plain import PlainForm
 
 
 class CapitalForm(PlainForm):

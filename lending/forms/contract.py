@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from lending.models import Voucher
-
-from .fields import DayField, DongField
-from .plain import PlainForm
+from soctrang_loans.organisation.forms.fields import DayField, DongField
+from soctrang_loans.organisation.forms.plain import PlainForm
 
 
 class SigningForm(PlainForm):

@@ -7,9 +7,8 @@ from django import forms
 from lending.models import FundingSource
 from lending.papers import papers_for, required_papers
 from registrations.models import Registration
-
-from .fields import DayField, DongField
-from .plain import PlainForm
+from soctrang_loans.organisation.forms.fields import DayField, DongField
+from soctrang_loans.organisation.forms.plain import PlainForm
 
 
 class PapersForm(PlainForm):

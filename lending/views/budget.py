@@ -9,18 +9,18 @@ from django.views.decorators.http import require_GET
 from lending.budget import BudgetRow, BudgetTable, budget_table
 from lending.exports.budget import budget_workbook
 from lending.filters import JournalFilter
-from lending.forms.fields import DayField
-from lending.forms.plain import PlainForm
 from lending.models import LendingPolicy
 from lending.models.ledger import LedgerEntry, LedgerMonth
 from lending.policy_terms import shown_value
 from registrations.models import Plan
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
-
-from .showing import page_of
+from soctrang_loans.organisation.downloads import download
+from soctrang_loans.organisation.forms.fields import DayField
+from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.paging import page_of
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
 class AsOfForm(PlainForm):
@@ -99,12 +99,7 @@ def budget(request: SignedInRequest) -> HttpResponse:
 def budget_xlsx(request: SignedInRequest) -> HttpResponse:
     """The same table as a workbook."""
     table, _ = _table(request)
-    answer = HttpResponse(
-        budget_workbook(table), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = f"kinh-phi-{table.plan.year}-den-{table.as_of:%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(budget_workbook(table), f"kinh-phi-{table.plan.year}-den-{table.as_of:%Y%m%d}.xlsx")
 
 
 @require_GET

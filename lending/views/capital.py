@@ -21,14 +21,16 @@ from lending.forms.contract import ReversalForm
 from lending.models import CapitalNotice, FundingSource, Voucher
 from lending.models.ledger import AccountKind, LedgerAccount
 from lending.vouchers import reversed_events
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.plain import show_refusal
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 from soctrang_loans.vietnam.money import format_dong
 
-from .showing import page_of, say_booked
+from .showing import say_booked
 
 
 @require_GET
@@ -57,7 +59,7 @@ def capital_record(request: SignedInRequest) -> HttpResponse:
         try:
             notice = record_capital(by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã ghi {format_dong(notice.amount)}, chờ Chi nhánh ngân hàng xác nhận.")
             return redirect("lending:capital", pk=notice.pk)
@@ -72,7 +74,7 @@ def capital_opening(request: SignedInRequest) -> HttpResponse:
         try:
             notice = record_opening(by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã ghi số dư {format_dong(notice.amount)}, chờ người khác xác nhận.")
             return redirect("lending:capital", pk=notice.pk)
@@ -122,7 +124,7 @@ def capital(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             confirm_capital(notice=notice, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
             notice = _notice(request, pk)
         else:
             messages.success(request, f"Đã xác nhận {format_dong(notice.amount)}; vốn này đã có thể cho vay.")
@@ -160,7 +162,7 @@ def recovered(request: SignedInRequest) -> HttpResponse:
         try:
             booked = release_recovered(by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             say_booked(request, booked.repeated, f"Đã đưa {format_dong(booked.voucher.amount)} vào cho vay lại.")
             return redirect("lending:recovered")
@@ -185,7 +187,7 @@ def release_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             reverse_voucher(voucher=voucher, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã đảo lần đưa vốn thu hồi theo quyết định {voucher.number}.")
             return redirect("lending:recovered")

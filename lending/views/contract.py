@@ -16,13 +16,15 @@ from lending.models.ledger import LedgerEntry
 from lending.policy_terms import terms_of
 from lending.standing import standing, standings
 from lending.vouchers import reversed_events
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.plain import show_refusal
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 from soctrang_loans.vietnam.money import format_dong
 
-from .showing import drop_office, page_of, say_booked
+from .showing import drop_office, say_booked
 
 
 @require_GET
@@ -123,7 +125,7 @@ def contract_sign(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             signed = sign_contract(contract=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã ghi khế ước số {signed.number}.")
             return redirect("lending:contract", pk=pk)
@@ -147,7 +149,7 @@ def contract_disburse(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             booked = disburse(contract=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             say_booked(request, booked.repeated, f"Đã ghi giải ngân {format_dong(booked.voucher.amount)}.")
             return redirect("lending:contract", pk=pk)
@@ -163,7 +165,7 @@ def contract_collect(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             booked = collect_principal(contract=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             say_booked(request, booked.repeated, f"Đã ghi thu nợ gốc {format_dong(booked.voucher.amount)}.")
             return redirect("lending:contract", pk=pk)
@@ -180,7 +182,7 @@ def voucher_reverse(request: SignedInRequest, pk: int, voucher_pk: int) -> HttpR
         try:
             reverse_voucher(voucher=voucher, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã đảo chứng từ {voucher.number}.")
             return redirect("lending:contract", pk=pk)

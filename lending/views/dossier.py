@@ -25,12 +25,14 @@ from lending.papers import papers_for
 from lending.policy_terms import terms_of
 from lending.routing import source_for
 from registrations.models import Registration
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.plain import show_refusal
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
-from .showing import drop_office, page_of
+from .showing import drop_office
 
 Status = Dossier.Status
 OPEN = (Status.RECEIVED, Status.APPRAISED, Status.CHECKED)
@@ -92,7 +94,7 @@ def dossier_open(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             dossier = open_dossier(by=request.user, registration=registration, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã lập hồ sơ {dossier.number}, hạn giải quyết {dossier.due_on:%d/%m/%Y}.")
             return redirect("lending:dossier", pk=dossier.pk)
@@ -199,7 +201,7 @@ def dossier_papers(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             update_papers(dossier=shown, by=request.user, papers=form.cleaned_data["papers"])
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã ghi danh mục giấy tờ.")
             return redirect("lending:dossier", pk=pk)
@@ -220,7 +222,7 @@ def dossier_appraise(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             appraise(dossier=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, "Đã gửi thẩm định, chờ kiểm soát.")
             return redirect("lending:dossier", pk=pk)
@@ -238,7 +240,7 @@ def dossier_approve(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             contract = approve(dossier=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.show_refusal(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã phê duyệt hồ sơ {shown.number}.")
             return redirect("lending:contract", pk=contract.pk)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lending.ledger.months import MONTH, lock_month, reconcile_month, resume_month
 from lending.models.ledger import SIGNED_AMOUNT, EntryKind, LedgerEntry, LedgerMonth, LedgerMonthEvent, LedgerSeal
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.audit.transitions import Transition
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,11 @@
-"""What lending's pages share: a page of a list, and the word after a voucher is booked."""
-
-from collections.abc import Sequence
-from typing import Any
+"""What lending's pages share: a list's filters, and the word after a voucher is booked."""
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django_filters import FilterSet
 
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation import people
 from soctrang_loans.organisation.access import is_one_of
-
-PAGE_SIZE = 50
-
-
-def page_of(request: SignedInRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page:
-    """The asked page of a list, 50 rows each; the nearest one for a number out of range."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
 def drop_office(request: SignedInRequest, found: FilterSet) -> None:

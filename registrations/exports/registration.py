@@ -11,10 +11,7 @@ from soctrang_loans.workbooks.plain import plain_rows_csv, plain_rows_xlsx
 
 from ..models import Registration
 
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+KINDS = ("xlsx", "csv")
 
 
 class AsIs(Widget):

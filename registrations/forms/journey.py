@@ -6,20 +6,21 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from soctrang_loans.organisation.forms.fields import DayField, DongField, WholeField
+from soctrang_loans.organisation.forms.filters import PlainFilter
+from soctrang_loans.organisation.forms.plain import PlainForm
 from soctrang_loans.organisation.models import AdministrativeUnit
 from soctrang_loans.vietnam.names import search_key
 
 from ..actions.journey import LONGEST_MONTHS
 from ..models import ContractCost, Market, OverseasContract, Programme, Provider, Registration
-from .fields import DayField, DongField, WholeField
-from .plain import inside_page
 
 Stage = Registration.Stage
 NO_DAY = "Chưa ghi ngày. Hãy ghi theo dạng ngày/tháng/năm, ví dụ 08/10/2024."
 ON_THE_WAY = [(stage.value, stage.label) for stage in (Stage.LISTED, Stage.SELECTED, Stage.CONTRACTED, Stage.DEPARTED)]
 
 
-class JourneyFilter(django_filters.FilterSet):
+class JourneyFilter(PlainFilter):
     """By district, stage, market and name; the market is the contract's, before that the first wish."""
 
     huyen = django_filters.ModelChoiceFilter(
@@ -56,7 +57,7 @@ class JourneyFilter(django_filters.FilterSet):
         return rows.filter(person__name_search__contains=search_key(text))
 
 
-class CorrectionMixin(forms.Form):
+class CorrectionForm(PlainForm):
     """Corrections need a word on why; `correcting` shows the field."""
 
     reason = forms.CharField(
@@ -70,10 +71,9 @@ class CorrectionMixin(forms.Form):
         super().__init__(*args, **kwargs)
         if not correcting:
             del self.fields["reason"]
-        self.helper = inside_page()
 
 
-class SelectionForm(CorrectionMixin):
+class SelectionForm(CorrectionForm):
     """Who selected the person, for where, when."""
 
     provider = forms.ModelChoiceField(
@@ -116,7 +116,7 @@ class SelectionForm(CorrectionMixin):
         programme.queryset = Programme.objects.filter(for_students=is_student).select_related("market")
 
 
-class ContractForm(CorrectionMixin):
+class ContractForm(CorrectionForm):
     """The contract abroad without its costs."""
 
     number = forms.CharField(
@@ -152,7 +152,7 @@ class CostForm(forms.Form):
     """One cost item of the contract; an empty amount means there is none."""
 
     item = forms.ChoiceField(choices=ContractCost.Item.choices, widget=forms.HiddenInput)
-    amount = DongField(label="Số tiền (đồng)", required=False)
+    amount = DongField(label="Số tiền (đồng)", required=False, min_amount=0)
     paid_by_budget = forms.BooleanField(label="Ngân sách đã hỗ trợ", required=False)
 
     @property
@@ -200,7 +200,7 @@ def cost_formset(data: Any, contract: OverseasContract) -> BaseCostFormSet:
     return cast(BaseCostFormSet, CostFormSet(data, initial=initial, prefix="chi-phi"))
 
 
-class DepartureForm(forms.Form):
+class DepartureForm(PlainForm):
     """When the person left, and how."""
 
     departed_on = DayField(label="Ngày xuất cảnh", error_messages={"required": NO_DAY})
@@ -209,4 +209,3 @@ class DepartureForm(forms.Form):
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         kwargs["initial"] = {"departed_on": registration.overseas_contract.planned_departure}
         super().__init__(*args, **kwargs)
-        self.helper = inside_page()

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
+from soctrang_loans.organisation.forms.fields import DayField
+from soctrang_loans.organisation.forms.plain import PlainForm
+
 from ..models import MonthlyList, Plan
 from ..periods import Month
-from .fields import DayField
-from .plain import inside_page
 
 
-class CoverLetterForm(forms.Form):
+class CoverLetterForm(PlainForm):
     """The letter under which the district sends its list."""
 
     cover_number = forms.CharField(
@@ -23,10 +24,6 @@ class CoverLetterForm(forms.Form):
         label="Ngày công văn",
         error_messages={"required": "Chưa ghi ngày công văn. Hãy ghi theo dạng ngày/tháng/năm, ví dụ 08/10/2024."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = inside_page()
 
 
 class MonthFilter(forms.Form):

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from soctrang_loans.organisation.forms.fields import DayField
+from soctrang_loans.organisation.forms.plain import inside_page
+
 from ..models import Provider
-from .fields import DayField
-from .plain import inside_page
 
 _TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
 

@@ -13,15 +13,16 @@ from django.urls import reverse_lazy
 from django.utils.text import capfirst
 
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.fields import DayField, WholeField
+from soctrang_loans.organisation.forms.plain import inside_page
 from soctrang_loans.organisation.models import AdministrativeUnit, User
-from soctrang_loans.organisation.refusal import Refused
 
 from ..actions.completeness import Missing
 from ..actions.registration import BeneficiaryData, RegistrationData, known_place_codes
 from ..consent import PROCESSING, TRUTH
 from ..declaration import LIMITS, NOT_COLUMNS, STUDENT_AGE, WORKER_AGE, faults
 from ..models import BeneficiaryGroup, EthnicGroup, Market, Provider, Registration, Sex
-from .fields import READERS, CccdField, DayField, NameField, WholeField
+from .fields import READERS, CccdField, NameField
 from .places import communes_for, grouped_communes, grouped_programmes
 from .sections import SECTIONS, Section
 
@@ -255,10 +256,6 @@ class RegistrationForm(forms.Form):
         )
         return RegistrationData(**{name: self.cleaned_data[name] for name in names}, beneficiaries=groups)
 
-    def show_refusal(self, refusal: Refused) -> None:
-        """Put the sentence at the field that it belongs to, or at the head of the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-
     # --- showing
 
     @property
@@ -269,9 +266,7 @@ class RegistrationForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """The layout; made anew each time, since it depends on what is asked."""
-        helper = FormHelper(self)
-        helper.form_tag = False
-        helper.disable_csrf = True
+        helper = inside_page()
         helper.layout = Layout(*(self._fieldset(section) for section in SECTIONS))
         return helper
 

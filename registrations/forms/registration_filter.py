@@ -3,9 +3,9 @@
 from typing import Any
 
 import django_filters
-from crispy_forms.helper import FormHelper
 from django.db.models import Q, QuerySet
 
+from soctrang_loans.organisation.forms.filters import PlainFilter
 from soctrang_loans.organisation.models import AdministrativeUnit, UnitLevel
 from soctrang_loans.organisation.scope import Reach, scope_of
 from soctrang_loans.vietnam.names import search_key
@@ -14,7 +14,7 @@ from ..models import Registration
 from .places import grouped_communes
 
 
-class RegistrationFilter(django_filters.FilterSet):
+class RegistrationFilter(PlainFilter):
     """Status, kind, stage, commune, and free text over name without marks, CCCD and number."""
 
     q = django_filters.CharFilter(label="Họ tên, số CCCD hoặc số tiếp nhận", method="search")
@@ -37,9 +37,6 @@ class RegistrationFilter(django_filters.FilterSet):
         self.filters["commune"].extra["choices"] = grouped_communes(units)
         if len(units) < 2:
             del self.filters["commune"]
-        self.form.helper = FormHelper()
-        self.form.helper.form_tag = False
-        self.form.helper.disable_csrf = True
 
     def search(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
         """Every word of a name in any order; digits also as part of a CCCD or a number."""

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 
+from soctrang_loans.organisation.forms.fields import DayField, WholeField
+from soctrang_loans.organisation.forms.plain import PlainForm
 from soctrang_loans.organisation.models import AdministrativeUnit
 
 from ..models import Plan
-from .fields import DayField, WholeField
-from .plain import inside_page
 
 
-class TargetsForm(forms.Form):
+class TargetsForm(PlainForm):
     """Phụ lục I: a number for every district, and the decision behind it."""
 
     provisional = forms.BooleanField(label="Tạm tính, chưa có Phụ lục I", required=False)
@@ -42,7 +42,6 @@ class TargetsForm(forms.Form):
             )
         names = [f"huyen_{unit.code}" for unit in districts]
         self.order_fields([*names, "provisional", "decision_number", "decision_date", "effective_on", "note"])
-        self.helper = inside_page()
 
     def people(self) -> dict[int, int]:
         """People by unit id."""

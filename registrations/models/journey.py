@@ -44,12 +44,16 @@ class OverseasContract(models.Model):
             models.CheckConstraint(
                 name="overseas_contract_in_order",
                 condition=Q(signed_on__isnull=True) | Q(signed_on__gte=F("selected_on")),
-                violation_error_message="Ngày ký hợp đồng phải từ ngày trúng tuyển trở đi; hãy sửa lại một trong hai ngày.",
+                violation_error_message=(
+                    "Ngày ký hợp đồng phải từ ngày trúng tuyển trở đi; hãy sửa lại một trong hai ngày."
+                ),
             ),
             models.CheckConstraint(
                 name="overseas_departure_after_signing",
                 condition=Q(departed_on__isnull=True) | Q(signed_on__isnull=False, departed_on__gte=F("signed_on")),
-                violation_error_message="Ngày xuất cảnh phải từ ngày ký hợp đồng trở đi; hãy sửa lại một trong hai ngày.",
+                violation_error_message=(
+                    "Ngày xuất cảnh phải từ ngày ký hợp đồng trở đi; hãy sửa lại một trong hai ngày."
+                ),
             ),
         ]
 

@@ -56,7 +56,9 @@ class TargetRevision(models.Model):
             models.CheckConstraint(
                 name="target_revision_decided_or_provisional",
                 condition=Q(provisional=True) | ~Q(decision_number=""),
-                violation_error_message="Chỉ tiêu chính thức phải có số quyết định; hãy nhập số quyết định hoặc để “tạm tính”.",
+                violation_error_message=(
+                    "Chỉ tiêu chính thức phải có số quyết định; hãy nhập số quyết định hoặc để “tạm tính”."
+                ),
             )
         ]
 

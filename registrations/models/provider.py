@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Provider(models.Model):
-    """An enterprise with a licence (Luật 69/2020/QH14), a consultant with a certificate of Sở GD&ĐT, or another body."""
+    """An enterprise licensed under Luật 69/2020/QH14, a consultant certified by Sở GD&ĐT, or another body."""
 
     class Kind(models.TextChoices):
         ENTERPRISE = "enterprise", "Doanh nghiệp đưa người lao động đi làm việc ở nước ngoài"

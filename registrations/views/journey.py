@@ -1,7 +1,6 @@
 """Pages of the way abroad: who is on it, one person's way, and the centre's three entries."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.models import User
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.journey import (
     JOURNEY,
@@ -23,12 +25,9 @@ from ..actions.journey import (
 from ..actions.monthly_list import AT_THE_CENTRE
 from ..figures import districts_of
 from ..forms.journey import ContractForm, DepartureForm, JourneyFilter, SelectionForm, cost_formset
-from ..forms.plain import show_refusal
 from ..models import Registration
 from ..plans import plan_of_day
-from .signed_in import SignedInRequest
 
-PER_PAGE = 50
 STEPS = (
     ("select", "registrations:journey_selection"),
     ("contract", "registrations:journey_contract"),
@@ -63,7 +62,7 @@ def journeys(request: SignedInRequest) -> HttpResponse:
         .order_by("-list_entry__list__year", "-list_entry__list__month", "commune__sort_order", "person__name_sort")
     )
     filtered = JourneyFilter(request.GET, queryset=rows, districts=districts_of(plan_of_day(business_date())))
-    page = Paginator(filtered.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, filtered.qs)
     return render(request, "registrations/journey_people.html", {"filter": filtered, "page": page})
 
 

@@ -1,30 +1,28 @@
 """The provider register of the centre."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from soctrang_loans.organisation.access import is_one_of
+from soctrang_loans.organisation.forms.plain import show_refusal
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.people import CENTRE
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.providers import save_provider
-from ..forms.plain import show_refusal
 from ..forms.providers import ProviderForm
 from ..models import Provider
-from .signed_in import SignedInRequest
-
-PER_PAGE = 50
 
 
 @require_GET
 def providers(request: SignedInRequest) -> HttpResponse:
     """Everybody in the register, with how many people each has selected."""
     rows = Provider.objects.annotate(selected=Count("overseascontract")).order_by("-is_active", "name")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"page": page, "may_edit": is_one_of(request.user, CENTRE)}
     return render(request, "registrations/provider_register.html", context)
 

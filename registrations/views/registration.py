@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.documents.pdf import PdfUnavailable, render_pdf
 from soctrang_loans.organisation.access import is_one_of
+from soctrang_loans.organisation.downloads import download
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.people import NUMBER_READERS, REGISTRARS
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.completeness import is_minor, missing_for_submission
 from ..actions.registration import (
@@ -29,7 +32,6 @@ from ..forms.registration import RegistrationForm
 from ..models import Registration
 from ..printing.registration_form import registration_form_html
 from ..waiting import waiting_for
-from .signed_in import SignedInRequest
 
 STEPS = {
     "submit": lambda registration, by, reason: submit(registration=registration, by=by),
@@ -86,7 +88,7 @@ def _form_page(request: SignedInRequest, registration: Registration | None) -> H
             else:
                 kept = update(registration=registration, by=by, data=form.declaration())
         except Refused as refused:
-            form.show_refusal(refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, "Đã lưu giấy đăng ký. Hãy xem lại rồi gửi huyện.")
             return redirect("registrations:detail", kept.pk)
@@ -151,11 +153,7 @@ def pdf(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("registrations:detail", pk)
     _note(request, registration, "In giấy đăng ký (PDF)")
     name = registration.number or f"ban-nhap-{registration.pk}"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="giay-dang-ky-{name}.pdf"'},
-    )
+    return download(content, f"giay-dang-ky-{name}.pdf")
 
 
 def _detail_page(

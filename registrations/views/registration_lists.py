@@ -1,6 +1,5 @@
 """Lists of registrations: all in scope with filters, the district's review queue, the export."""
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,23 +8,23 @@ from django.views.decorators.http import require_safe
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.downloads import download
 from soctrang_loans.organisation.models import AdministrativeUnit
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.people import REGISTRARS
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
-from ..exports.registration import CONTENT_TYPES, RegistrationResource
+from ..exports.registration import KINDS, RegistrationResource
 from ..forms.places import communes_for, grouped_communes, grouped_programmes
 from ..forms.registration_filter import RegistrationFilter
 from ..models import Market, Registration, RegistrationBeneficiary
-from .signed_in import SignedInRequest
-
-PAGE = 50
 
 
 @require_safe
 def registration_list(request: SignedInRequest) -> HttpResponse:
     """The registrations that the user may see, newest receipt first."""
     found = _filtered(request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     return render(
         request,
         "registrations/registration_list.html",
@@ -42,7 +41,7 @@ def registration_list(request: SignedInRequest) -> HttpResponse:
 def review(request: SignedInRequest) -> HttpResponse:
     """What waits for the district's labour office, oldest first."""
     waiting = _rows(request).filter(status=Registration.Status.SUBMITTED).order_by("submitted_at", "id")
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, waiting)
     return render(request, "registrations/registration_review.html", {"page": page})
 
 
@@ -50,7 +49,7 @@ def review(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """The filtered list as XLSX or CSV (`dang`); written down as a reading of everybody in it."""
     kind = request.GET.get("dang", "xlsx")
-    if kind not in CONTENT_TYPES:
+    if kind not in KINDS:
         raise Http404("Không có dạng tệp này.")
     user = request.user
     found = _filtered(request)
@@ -64,12 +63,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         subject_kind="registration_list",
         what=f"Xuất {rows.count()} giấy đăng ký ra {kind.upper()}{'' if full else ', số CCCD che bớt'}",
     )
-    name = f"giay-dang-ky-{business_date():%Y%m%d}.{kind}"
-    return HttpResponse(
-        content,
-        content_type=CONTENT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(content, f"giay-dang-ky-{business_date():%Y%m%d}.{kind}")
 
 
 @require_safe

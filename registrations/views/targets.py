@@ -7,15 +7,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.people import LABOUR
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.targets import revise_targets
 from ..figures import district_figures, districts_of, province_totals, target_revision, targets_by_unit
-from ..forms.plain import show_refusal
 from ..forms.targets import TargetsForm
 from ..plans import plan_of_day
-from .signed_in import SignedInRequest
 
 
 @require_GET

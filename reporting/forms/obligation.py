@@ -2,9 +2,10 @@
 
 from django import forms
 
-from registrations.forms.fields import DayField
 from registrations.periods import Month, months_between
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.fields import DayField
+from soctrang_loans.organisation.forms.plain import PlainForm
 
 from ..actions.obligations import Narrative
 from ..models import ReturnSubmission
@@ -34,14 +35,14 @@ class ReturnForm(forms.ModelForm):
         return Narrative(**{name: self.cleaned_data[name] for name in PARTS})
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(PlainForm):
     """A new due day and why."""
 
     until = DayField(label="Hạn mới", help_text="Sau hạn hiện nay, từ hôm nay trở đi.")
     reason = forms.CharField(label="Lý do gia hạn", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReportRequestForm(forms.Form):
+class ReportRequestForm(PlainForm):
     """Which month's report to draw up."""
 
     month = forms.TypedChoiceField(

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..work_queue import reminders_of, work_of
 

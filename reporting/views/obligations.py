@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registrations.models import MonthlyList
 from registrations.plans import plan_of_day
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.clock import business_date, business_now
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 from soctrang_loans.organisation.templatetags.vietnamese import ICON_OF_TONE
 
 from ..actions import obligations as actions
@@ -57,7 +58,7 @@ def obligation_submit(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.submit_return(obligation=paper, by=request.user, narrative=form.narrative())
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            show_refusal(form, refusal)
         else:
             paper = _found(request, pk)
             standing = standing_of(paper, business_now())
@@ -76,7 +77,7 @@ def obligation_extend(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.extend(obligation=paper, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            show_refusal(form, refusal)
         else:
             messages.success(request, f"Đã gia hạn đến ngày {form.cleaned_data['until']:%d/%m/%Y}.")
             return redirect("reporting:obligation", pk)

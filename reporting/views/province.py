@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from registrations.models import Market
 from registrations.periods import Month
 from registrations.plans import plan_of_day
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.access_table import ACCESS
 from soctrang_loans.organisation.clock import business_date, business_now
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..province_figures import province_figures
 

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registrations.periods import Month
 from registrations.plans import plan_of_day
-from registrations.views.signed_in import SignedInRequest
 from soctrang_loans.organisation.access import is_one_of
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.downloads import MEDIA_TYPES
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.people import LABOUR
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.provincial_report import request_report
 from ..forms.obligation import ReportRequestForm
@@ -21,10 +23,6 @@ from ..models import ProvincialReport
 from ..tasks import queue_report
 
 IN_WORK = (ProvincialReport.Status.QUEUED, ProvincialReport.Status.RUNNING)
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_safe
@@ -43,7 +41,7 @@ def report_request(request: SignedInRequest) -> HttpResponse:
         try:
             report = request_report(by=request.user, plan=plan, month=Month(plan.year, form.cleaned_data["month"]))
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            show_refusal(form, refusal)
         else:
             transaction.on_commit(lambda: queue_report(report.pk))
             messages.success(request, "Đã nhận yêu cầu. Báo cáo đang được lập, trang này tự cho biết tiến độ.")

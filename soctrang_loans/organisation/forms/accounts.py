@@ -3,33 +3,19 @@
 from typing import Any
 
 import django_filters
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q, QuerySet
 
 from soctrang_loans.organisation.administration import is_province_admin, managed_agencies
 from soctrang_loans.organisation.clock import business_date
+from soctrang_loans.organisation.forms.fields import DayField
+from soctrang_loans.organisation.forms.filters import PlainFilter, without_marks
+from soctrang_loans.organisation.forms.plain import PlainForm
 from soctrang_loans.organisation.models import Agency, AgencyKind, Posting, Role, User
 from soctrang_loans.organisation.models.posting import roles_of
-from soctrang_loans.vietnam.names import search_key
 
-
-class DayInput(forms.DateInput):
-    """A day typed day first, whatever language the browser speaks."""
-
-    def __init__(self) -> None:
-        attrs = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "size": "10", "autocomplete": "off"}
-        super().__init__(attrs=attrs, format="%d/%m/%Y")
-
-
-def untagged(*, get: bool = False) -> FormHelper:
-    """A helper for a form whose <form> tag the template writes."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if get:
-        helper.form_method = "get"
-    return helper
+NO_FIRST_DAY = {"required": "Chưa nhập ngày bắt đầu. Hãy ghi theo dạng ngày/tháng/năm, ví dụ 08/10/2024."}
+NO_LAST_DAY = {"required": "Chưa nhập ngày kết thúc. Hãy ghi theo dạng ngày/tháng/năm, ví dụ 08/10/2024."}
 
 
 def role_choices(kinds: set[str], by: User) -> list[tuple[str, str]]:
@@ -38,7 +24,7 @@ def role_choices(kinds: set[str], by: User) -> list[tuple[str, str]]:
     return [(str(role), role.label) for role in roles if role != Role.ADMIN or is_province_admin(by)]
 
 
-class PersonalDetails(forms.Form):
+class PersonalDetails(PlainForm):
     """Who the account belongs to."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=100)
@@ -47,20 +33,14 @@ class PersonalDetails(forms.Form):
         label="Thư điện tử công vụ", required=False, help_text="Không bắt buộc; mật khẩu không gửi qua thư điện tử."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = untagged()
 
-
-class PostingDetails(forms.Form):
+class PostingDetails(PlainForm):
     """Role, title and dates of a posting."""
 
     role = forms.ChoiceField(label="Vai trò")
     title = forms.CharField(label="Chức vụ", max_length=100, required=False, help_text="Ghi như trên văn bản.")
-    valid_from = forms.DateField(label="Từ ngày", widget=DayInput(), initial=business_date)
-    valid_to = forms.DateField(
-        label="Đến hết ngày", widget=DayInput(), required=False, help_text="Để trống nếu chưa biết."
-    )
+    valid_from = DayField(label="Từ ngày", initial=business_date, error_messages=NO_FIRST_DAY)
+    valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa biết.")
 
 
 class UserCreateForm(PersonalDetails, PostingDetails):
@@ -101,31 +81,25 @@ class PostingForm(PostingDetails):
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         kinds = set(agencies.order_by().values_list("kind", flat=True).distinct())
         self.fields["role"].choices = role_choices(kinds, by)  # type: ignore[attr-defined]
-        self.helper = untagged()
 
 
-class PostingEndForm(forms.Form):
+class PostingEndForm(PlainForm):
     """The last day of a posting or a cover."""
 
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Ngày cuối",
-        widget=DayInput(),
         initial=business_date,
         help_text="Hết ngày này mới mất quyền. Chọn ngày hôm qua để cắt quyền ngay.",
     )
     reason = forms.CharField(label="Lý do", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = untagged()
 
-
-class CoverForm(forms.Form):
+class CoverForm(PlainForm):
     """Who stands in, from when to when, and why."""
 
     deputy = forms.ModelChoiceField(label="Người được ủy quyền", queryset=User.objects.none())
-    valid_from = forms.DateField(label="Từ ngày", widget=DayInput(), initial=business_date)
-    valid_to = forms.DateField(label="Đến hết ngày", widget=DayInput())
+    valid_from = DayField(label="Từ ngày", initial=business_date, error_messages=NO_FIRST_DAY)
+    valid_to = DayField(label="Đến hết ngày", error_messages=NO_LAST_DAY)
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
 
     def __init__(self, *args: Any, posting: Posting, by: User, **kwargs: Any) -> None:
@@ -136,10 +110,9 @@ class CoverForm(forms.Form):
             .exclude(pk__in=[posting.user_id, by.pk])
             .order_by("full_name")
         )
-        self.helper = untagged()
 
 
-class UserFilter(django_filters.FilterSet):
+class UserFilter(PlainFilter):
     """Narrow the list of accounts; the state is kept in the address."""
 
     q = django_filters.CharFilter(label="Tên hoặc tên đăng nhập", method="search")
@@ -157,21 +130,8 @@ class UserFilter(django_filters.FilterSet):
         model = User
         fields: list[str] = []
 
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        form.helper = untagged(get=True)
-        return form
-
     def search(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        """Without regard to marks; accounts are few enough to compare one by one."""
-        key = search_key(value)
-        found = [
-            pk
-            for pk, full_name, username in queryset.values_list("pk", "full_name", "username")
-            if key in search_key(full_name) or value.strip().lower() in username
-        ]
-        return queryset.filter(pk__in=found)
+        return without_marks(queryset, value, "full_name", "username")
 
     def of_agency(self, queryset: QuerySet[User], name: str, value: Agency) -> QuerySet[User]:
         """Whoever works there today or will."""
@@ -191,7 +151,7 @@ class UserFilter(django_filters.FilterSet):
         return queryset.filter(is_active=value == "active")
 
 
-class AgencyFilter(django_filters.FilterSet):
+class AgencyFilter(PlainFilter):
     """Narrow the list of agencies."""
 
     q = django_filters.CharFilter(label="Tên cơ quan", method="search")
@@ -205,12 +165,6 @@ class AgencyFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     @property
-    def form(self) -> forms.Form:
-        form = super().form
-        form.helper = untagged(get=True)
-        return form
-
-    @property
     def qs(self) -> QuerySet[Agency]:
         """Today's agencies unless all are asked for."""
         found = super().qs
@@ -220,14 +174,7 @@ class AgencyFilter(django_filters.FilterSet):
         return found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
 
     def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        """Without regard to marks."""
-        key = search_key(value)
-        found = [
-            pk
-            for pk, full, short in queryset.values_list("pk", "name", "short_name")
-            if key in search_key(f"{full} {short}")
-        ]
-        return queryset.filter(pk__in=found)
+        return without_marks(queryset, value, "name", "short_name")
 
     def over_time(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         """Handled in `qs`, because leaving it empty narrows the list too."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from .plain import inside_page
 
 
 class LoginForm(AuthenticationForm):
@@ -20,8 +21,7 @@ class LoginForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["password"].label = "Mật khẩu"
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = inside_page()
 
     def clean_username(self) -> str:
         """User names are lower case; a telephone's keyboard likes to begin with a capital."""
@@ -46,8 +46,7 @@ class OwnPasswordForm(PasswordChangeForm):
             "new_password1"
         ].help_text = "Ít nhất 10 ký tự, không chỉ gồm chữ số, không giống tên đăng nhập hoặc họ tên."
         self.fields["new_password2"].help_text = ""
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = inside_page()
 
     def clean_new_password1(self) -> str:
         """A temporary password is known to whoever gave it: the new one has to differ."""

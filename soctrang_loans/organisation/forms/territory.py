@@ -3,32 +3,24 @@
 from datetime import date
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.models import AdministrativeUnit, UnitLevel
-from soctrang_loans.vietnam.names import search_key
 
-from .accounts import DayInput, untagged
+from .filters import DayFilter, PlainFilter, without_marks
 
 
-class UnitFilter(django_filters.FilterSet):
+class UnitFilter(PlainFilter):
     """The units of one day, today by default."""
 
-    day = django_filters.DateFilter(label="Địa giới vào ngày", method="on_day", widget=DayInput())
+    day = DayFilter(label="Địa giới vào ngày", method="on_day")
     level = django_filters.ChoiceFilter(label="Cấp", choices=UnitLevel)
     q = django_filters.CharFilter(label="Tên hoặc mã", method="search")
 
     class Meta:
         model = AdministrativeUnit
         fields: list[str] = []
-
-    @property
-    def form(self) -> forms.Form:
-        form = super().form
-        form.helper = untagged(get=True)
-        return form
 
     @property
     def day_shown(self) -> date:
@@ -47,10 +39,4 @@ class UnitFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[AdministrativeUnit], name: str, value: str) -> QuerySet[AdministrativeUnit]:
         """By code or by name without regard to marks."""
-        key = search_key(value)
-        found = [
-            pk
-            for pk, unit_name, code in queryset.values_list("pk", "name", "code")
-            if key in search_key(unit_name) or code == value.strip()
-        ]
-        return queryset.filter(pk__in=found)
+        return without_marks(queryset, value, "name") | queryset.filter(code=value.strip())

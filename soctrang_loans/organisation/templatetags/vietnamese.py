@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.template.loader import render_to_string
@@ -40,9 +40,9 @@ def percent(value: Decimal | float | None, places: int = 1) -> str:
 
 
 @register.filter
-def ngay(value: date | datetime | None) -> str:
+def ngay(value: date | datetime | Literal[""] | None) -> str:
     """08/10/2024, in Vietnam's time."""
-    if value is None or value == "":
+    if not value:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM).date()
@@ -50,9 +50,9 @@ def ngay(value: date | datetime | None) -> str:
 
 
 @register.filter
-def gio_ngay(value: datetime | None) -> str:
+def gio_ngay(value: datetime | Literal[""] | None) -> str:
     """14:05 08/10/2024, in Vietnam's time."""
-    return "" if value is None else f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value else ""
 
 
 @register.filter

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,21 +15,17 @@ from soctrang_loans.organisation.administration import (
 )
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.accounts import CoverForm, PostingEndForm, PostingForm
-from soctrang_loans.organisation.models import Posting, User
+from soctrang_loans.organisation.forms.plain import show_refusal
+from soctrang_loans.organisation.models import Posting
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
-
-PAGE = 50
-
-
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
-def posting_give(request: HttpRequest, pk: int) -> HttpResponse:
+def posting_give(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the account `pk` a further posting."""
-    by = _me(request)
+    by = request.user
     account = get_object_or_404(managed_users(by), pk=pk)
     if account.pk == by.pk:
         raise PermissionDenied("Không ai tự giao phân công cho mình.")
@@ -39,7 +34,7 @@ def posting_give(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             give_posting(by=by, user=account, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, "Đã giao phân công.")
             return redirect("user_detail", pk=account.pk)
@@ -47,9 +42,9 @@ def posting_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def posting_end(request: HttpRequest, pk: int) -> HttpResponse:
+def posting_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a posting, or a cover, with a day."""
-    by = _me(request)
+    by = request.user
     posting = get_object_or_404(
         Posting.objects.filter(agency__in=cover_agencies(by).values("pk")).select_related(
             "agency", "user", "covers__user"
@@ -64,7 +59,7 @@ def posting_end(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             end_posting(by=by, posting=posting, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, "Đã kết thúc ủy quyền." if posting.covers_id else "Đã kết thúc phân công.")
             if managed_users(by).filter(pk=posting.user_id).exists():
@@ -74,9 +69,9 @@ def posting_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def cover_list(request: HttpRequest) -> HttpResponse:
+def cover_list(request: SignedInRequest) -> HttpResponse:
     """Leave cover that holds or will, and the postings for which it may be granted."""
-    by = _me(request)
+    by = request.user
     today = business_date()
     present = (
         Posting.objects.filter(agency__in=cover_agencies(by).values("pk"))
@@ -86,7 +81,7 @@ def cover_list(request: HttpRequest) -> HttpResponse:
     )
     covers = present.filter(covers__isnull=False)
     own = present.filter(covers__isnull=True, valid_from__lte=today, user__is_active=True)
-    page = Paginator(own, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, own)
     return render(
         request,
         "accounts/cover_list.html",
@@ -100,9 +95,9 @@ def cover_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def cover_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def cover_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a colleague stand in for the posting `pk`."""
-    by = _me(request)
+    by = request.user
     posting = get_object_or_404(
         Posting.objects.filter(agency__in=cover_agencies(by).values("pk"), covers__isnull=True).select_related(
             "agency", "user"
@@ -116,7 +111,7 @@ def cover_grant(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             grant_cover(by=by, posting=posting, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, f"Đã ủy quyền cho {form.cleaned_data['deputy'].full_name}.")
             return redirect("cover_list")

@@ -1,8 +1,7 @@
 """Reading agencies with their areas, administrative units with their dates and successors, and the holidays."""
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,15 +9,14 @@ from soctrang_loans.organisation.administration import managed_agencies
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.accounts import AgencyFilter
 from soctrang_loans.organisation.forms.territory import UnitFilter
-from soctrang_loans.organisation.models import AdministrativeUnit, CalendarDay, User
-
-PAGE = 50
+from soctrang_loans.organisation.models import AdministrativeUnit, CalendarDay
+from soctrang_loans.organisation.paging import page_of
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
 @require_http_methods(["GET"])
-def agency_list(request: HttpRequest) -> HttpResponse:
+def agency_list(request: SignedInRequest) -> HttpResponse:
     """The agencies whose accounts the person administers."""
-    assert isinstance(request.user, User)
     today = business_date()
     at_work = Q(postings__valid_from__lte=today) & (
         Q(postings__valid_to__isnull=True) | Q(postings__valid_to__gte=today)
@@ -30,14 +28,13 @@ def agency_list(request: HttpRequest) -> HttpResponse:
         .order_by("sort_order", "code")
     )
     narrowed = AgencyFilter(request.GET, queryset=agencies, request=request)
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, narrowed.qs)
     return render(request, "accounts/agency_list.html", {"filter": narrowed, "page": page})
 
 
 @require_http_methods(["GET"])
-def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agency_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One agency: its area today and before, and who works there."""
-    assert isinstance(request.user, User)
     agency = get_object_or_404(managed_agencies(request.user).select_related("parent", "unit"), pk=pk)
     today = business_date()
     areas = list(agency.areas.select_related("unit", "unit__parent").order_by("unit__sort_order", "valid_from"))
@@ -57,20 +54,20 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: SignedInRequest) -> HttpResponse:
     """The units of a day, with what they came from and what took over."""
     units = AdministrativeUnit.objects.select_related("parent").prefetch_related(
         "successions__successor", "predecessions__predecessor__parent"
     )
     narrowed = UnitFilter(request.GET, queryset=units, request=request)
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, narrowed.qs)
     return render(
         request, "accounts/unit_list.html", {"filter": narrowed, "page": page, "day_shown": narrowed.day_shown}
     )
 
 
 @require_http_methods(["GET"])
-def holiday_list(request: HttpRequest) -> HttpResponse:
+def holiday_list(request: SignedInRequest) -> HttpResponse:
     """Holidays and swapped working days of one year; without a known year, of this one."""
     years = sorted({day.year for day in CalendarDay.objects.values_list("date", flat=True)})
     asked = request.GET.get("nam", "")

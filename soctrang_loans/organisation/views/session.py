@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from soctrang_loans.organisation.acting import postings_today
 from soctrang_loans.organisation.actions.accounts import set_password
 from soctrang_loans.organisation.forms.session import LoginForm, OwnPasswordForm
 from soctrang_loans.organisation.middleware import SESSION_KEY
-from soctrang_loans.organisation.models import User
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 login = LoginView.as_view(
     template_name="accounts/login.html", authentication_form=LoginForm, redirect_authenticated_user=True
@@ -22,10 +22,9 @@ logout = LogoutView.as_view()
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: SignedInRequest) -> HttpResponse:
     """Change one's own password; the only page that answers while a temporary password is in force."""
     user = request.user
-    assert isinstance(user, User)
     forced = user.must_change_password
     form = OwnPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,10 +36,9 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def acting_posting_choose(request: HttpRequest) -> HttpResponse:
+def acting_posting_choose(request: SignedInRequest) -> HttpResponse:
     """Act under another of one's own postings from now on (session)."""
     user = request.user
-    assert isinstance(user, User)
     chosen = request.POST.get("posting", "")
     posting = get_object_or_404(postings_today(user), pk=int(chosen) if chosen.isdecimal() else 0)
     request.session[SESSION_KEY] = posting.pk

@@ -1,9 +1,8 @@
 """Accounts: the list, one account with its postings and trail, making, editing, closing, resetting."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,25 +17,21 @@ from soctrang_loans.organisation.administration import (
 )
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.accounts import UserCreateForm, UserEditForm, UserFilter
+from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.models import Posting, User
+from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
-
-PAGE = 50
-
-
-def _administrator(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+from soctrang_loans.organisation.signed_in import SignedInRequest
 
 
-def _account(request: HttpRequest, pk: int) -> User:
-    return get_object_or_404(managed_users(_administrator(request)), pk=pk)
+def _account(request: SignedInRequest, pk: int) -> User:
+    return get_object_or_404(managed_users(request.user), pk=pk)
 
 
 @require_http_methods(["GET"])
-def user_list(request: HttpRequest) -> HttpResponse:
+def user_list(request: SignedInRequest) -> HttpResponse:
     """The accounts that this administrator handles, with what they hold today."""
-    by = _administrator(request)
+    by = request.user
     postings = Posting.objects.on(business_date()).select_related("agency", "covers__user")
     users = (
         managed_users(by)
@@ -44,7 +39,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("postings", queryset=postings, to_attr="present_postings"))
     )
     narrowed = UserFilter(request.GET, queryset=users, request=request)
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, narrowed.qs)
     agencies = list(managed_agencies(by).on(business_date())[:2])
     return render(
         request,
@@ -54,9 +49,9 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One account: details, postings, leave cover and what was done to it."""
-    by = _administrator(request)
+    by = request.user
     account = _account(request, pk)
     today = business_date()
     rows = []
@@ -88,16 +83,16 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def user_create(request: HttpRequest, pk: int) -> HttpResponse:
+def user_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make an account in the agency `pk`; the answer shows the temporary password, this once."""
-    by = _administrator(request)
+    by = request.user
     agency = get_object_or_404(managed_agencies(by), pk=pk)
     form = UserCreateForm(request.POST or None, agency=agency, by=by)
     if request.method == "POST" and form.is_valid():
         try:
             account, password = accounts.create_user(by=by, agency=agency, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             # Not kept anywhere and so not behind a redirect: the password exists in this one answer.
             return render(request, "accounts/temporary_password.html", {"account": account, "password": password})
@@ -105,9 +100,9 @@ def user_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change an account's personal details."""
-    by = _administrator(request)
+    by = request.user
     account = _account(request, pk)
     accounts.require_account(by, account)
     initial = {name: getattr(account, name) for name in ("full_name", "phone", "email", "is_staff")}
@@ -116,7 +111,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             accounts.edit_user(by=by, user=account, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, "Đã lưu thông tin tài khoản.")
             return redirect("user_detail", pk=account.pk)
@@ -125,30 +120,30 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["POST"])
-def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a temporary password; it stands in this one answer and nowhere else."""
     account = _account(request, pk)
-    password = accounts.reset_password(by=_administrator(request), user=account)
+    password = accounts.reset_password(by=request.user, user=account)
     return render(request, "accounts/temporary_password.html", {"account": account, "password": password})
 
 
 @require_http_methods(["POST"])
-def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def user_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an account at once."""
     return _switch(request, pk, active=False)
 
 
 @require_http_methods(["POST"])
-def user_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def user_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     return _switch(request, pk, active=True)
 
 
-def _switch(request: HttpRequest, pk: int, *, active: bool) -> HttpResponse:
+def _switch(request: SignedInRequest, pk: int, *, active: bool) -> HttpResponse:
     account = _account(request, pk)
     verb = accounts.reactivate_user if active else accounts.deactivate_user
     try:
-        verb(by=_administrator(request), user=account, reason=request.POST.get("reason", "")[:300])
+        verb(by=request.user, user=account, reason=request.POST.get("reason", "")[:300])
     except Refused as refused:
         messages.error(request, refused.message)
     else:

@@ -1,9 +1,9 @@
-"""The request as the views get it: the access gate lets nobody in without an account and a posting."""
+"""The request as views get it: the access table lets nobody in without an account, and few without a posting."""
 
 from django.http import HttpRequest
 
-from soctrang_loans.organisation.acting import acting_posting
-from soctrang_loans.organisation.models import Posting, User
+from .acting import acting_posting
+from .models import Posting, User
 
 
 class SignedInRequest(HttpRequest):
@@ -15,5 +15,5 @@ class SignedInRequest(HttpRequest):
 def posting_of(request: SignedInRequest) -> Posting:
     """The posting under which the person acts."""
     posting = acting_posting(request.user)
-    assert posting is not None  # the access table asks for one
+    assert posting is not None  # a page open to some roles asks for one
     return posting
