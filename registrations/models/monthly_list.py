@@ -102,13 +102,13 @@ class MonthlyList(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"Phụ lục IV tháng {self.month:02d}/{self.year} – {self.agency.short_name}"
+
     @property
     def due(self) -> date:
         """The day by whose end it is in time: the effective due day, or what the province extended it to."""
         return self.extended_due or self.effective_due
-
-    def __str__(self) -> str:
-        return f"Phụ lục IV tháng {self.month:02d}/{self.year} – {self.agency.short_name}"
 
 
 class MonthlyListEntry(models.Model):
