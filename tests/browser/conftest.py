@@ -50,7 +50,7 @@ def sign_in(browser: Browser, live_server: object) -> Iterator[Callable[..., Pag
         context = browser.new_context(
             base_url=str(live_server), locale="vi-VN", viewport={"width": width, "height": height}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a busy machine draws a PDF slowly
         contexts.append(context)
         page = context.new_page()
         page.goto("/")
