@@ -1,6 +1,6 @@
 """Whether a registration fits a policy, condition by condition, each explaining itself on the dossier page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from soctrang_loans.vietnam.dates import format_date
 from soctrang_loans.vietnam.money import format_dong, format_percent
 
 from .models import LoanContract
+from .papers import COLLATERAL
 from .policy_terms import PolicyTerms
 
 
@@ -84,12 +85,29 @@ def check_eligibility(
     months: int,
     on: date,
     besides: LoanContract | None = None,
+    papers: Collection[str] = (),
 ) -> list[Condition]:
     """Every condition of the policy for a loan of that amount (đồng) and term (months), judged as of a day.
 
-    `besides` is the contract that the amount already became, so that it does not count against itself.
+    `besides` is the contract that the amount already became, so that it does not count against itself; `papers` are
+    the codes of what lies in the dossier.
     """
-    return list(_Judge(registration, terms, amount, months, on, besides).conditions())
+    return list(_Judge(registration, terms, amount, months, on, besides, papers).conditions())
+
+
+def most_lendable(registration: Registration, terms: PolicyTerms, papers: Collection[str] = ()) -> int | None:
+    """The most that cap, costs and security leave to lend, in đồng; None where none of them sets a limit yet."""
+    elsewhere = lent_elsewhere(registration)
+    given = (terms.absolute_cap, cost_limit(overseas_contract_of(registration), terms))
+    caps = [cap - elsewhere for cap in given if cap is not None]
+    if terms.unsecured_limit is not None and not security_of(registration, papers):
+        caps.append(terms.unsecured_limit)
+    return max(min(caps), 0) if caps else None
+
+
+def security_of(registration: Registration, papers: Collection[str]) -> str:
+    """What secures the loan: the collateral of the Giấy đăng ký, or the papers of one in the dossier; else nothing."""
+    return registration.collateral or (COLLATERAL.name if COLLATERAL.code in papers else "")
 
 
 def unmet(conditions: Iterable[Condition]) -> list[Condition]:
@@ -106,12 +124,14 @@ class _Judge:
         months: int,
         on: date,
         besides: LoanContract | None,
+        papers: Collection[str],
     ) -> None:
         self.registration = registration
         self.terms = terms
         self.amount = amount
         self.months = months
         self.on = on
+        self.papers = papers
         self.contract = overseas_contract_of(registration)
         self.elsewhere = lent_elsewhere(registration, besides=besides)
 
@@ -224,14 +244,15 @@ class _Judge:
         )
 
     def security(self, limit: int) -> Condition:
-        collateral = self.registration.collateral
+        collateral = security_of(self.registration, self.papers)
         return self._condition(
             "unsecured_limit",
             "Bảo đảm tiền vay",
             collateral or "Không có tài sản bảo đảm",
             f"Đến {format_dong(limit)} không phải bảo đảm; cao hơn phải có tài sản bảo đảm",
             self.amount <= limit or bool(collateral),
-            f"Hãy giảm mức vay trong {format_dong(limit)} hoặc bổ sung tài sản bảo đảm.",
+            f"Hãy giảm mức vay xuống không quá {format_dong(limit)}, hoặc nhận giấy tờ bảo đảm tiền vay và đánh dấu ở "
+            "mục Giấy tờ của hồ sơ.",
         )
 
     def term(self) -> Condition:

@@ -99,7 +99,11 @@ def approve(*, dossier: Dossier, by: User, amount: int, months: int) -> LoanCont
             update_fields=["decided_by", "decided_on"],
         )
         terms = terms_of(dossier.policy)
-        against = unmet(check_eligibility(dossier.registration, terms, amount=amount, months=months, on=today))
+        against = unmet(
+            check_eligibility(
+                dossier.registration, terms, amount=amount, months=months, on=today, papers=dossier.papers
+            )
+        )
         if against:
             first = against[0]
             raise Refused(

@@ -1,6 +1,7 @@
 """The office's work queue, candidates, and one dossier with its steps."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +18,7 @@ from lending.actions import (
 )
 from lending.actions.dossier import DOSSIER
 from lending.budget import available_now
-from lending.eligibility import check_eligibility, home_of
+from lending.eligibility import check_eligibility, home_of, most_lendable, unmet
 from lending.filters import DossierFilter
 from lending.forms.dossier import AppraisalForm, ApprovalForm, OpenDossierForm, PapersForm
 from lending.models import Dossier
@@ -31,6 +32,7 @@ from soctrang_loans.organisation.forms.plain import show_refusal
 from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
 from soctrang_loans.organisation.signed_in import SignedInRequest
+from soctrang_loans.vietnam.money import format_dong
 
 from .showing import drop_office
 
@@ -66,15 +68,26 @@ def dossiers(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def candidates(request: SignedInRequest) -> HttpResponse:
-    """Accepted registrations of the office's area that want a loan and have no dossier under way or decided."""
-    rows = (
+    """Accepted registrations of the office's area that want a loan and have no dossier under way or decided.
+
+    Who has a contract abroad leaves first and stands first; `hop_dong=da-ky` shows only them.
+    """
+    everybody = (
         Registration.objects.visible_to(request.user)
         .filter(status=Registration.Status.ACCEPTED, wants_loan=True)
         .exclude(dossiers__status__in=[*OPEN, Status.APPROVED])
-        .select_related("person", "commune", "market_first")
-        .order_by("received_on", "pk")
+        .select_related("person", "commune", "market_first", "overseas_contract")
+        .order_by(F("overseas_contract__planned_departure").asc(nulls_last=True), "received_on", "pk")
     )
-    return render(request, "lending/candidates.html", {"page": page_of(request, rows)})
+    signed = everybody.filter(overseas_contract__signed_on__isnull=False, overseas_contract__departed_on=None)
+    signed_only = request.GET.get("hop_dong") == "da-ky"
+    context = {
+        "page": page_of(request, signed if signed_only else everybody),
+        "signed_only": signed_only,
+        "signed": signed.count(),
+        "everybody": everybody.count(),
+    }
+    return render(request, "lending/candidates.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +156,7 @@ def _page(
             months=months,
             on=dossier.decided_on or business_date(),
             besides=contract,
+            papers=dossier.papers,
         ),
         "judged_amount": amount,
         "papers": [(paper, paper.code in dossier.papers) for paper in papers_for(dossier.registration)],
@@ -220,11 +234,12 @@ def dossier_appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AppraisalForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            appraise(dossier=shown, by=request.user, **form.cleaned_data)
+            shown = appraise(dossier=shown, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, "Đã gửi thẩm định, chờ kiểm soát.")
+            _warn_of_unmet(request, shown)
             return redirect("lending:dossier", pk=pk)
     return render(request, "lending/dossier_appraise.html", _decision_context(shown, form))
 
@@ -248,9 +263,33 @@ def dossier_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "lending/dossier_approve.html", {**context, "available": available_now(shown.source)})
 
 
+def _warn_of_unmet(request: SignedInRequest, appraised: Dossier) -> None:
+    """Say at once what the director would not be able to approve."""
+    against = unmet(
+        check_eligibility(
+            appraised.registration,
+            terms_of(appraised.policy),
+            amount=appraised.appraised_amount or 0,
+            months=appraised.appraised_months or 0,
+            on=business_date(),
+            papers=appraised.papers,
+        )
+    )
+    if against:
+        names = "; ".join(each.name.lower() for each in against)
+        messages.warning(
+            request, f"Với mức và thời hạn đề xuất, hồ sơ chưa đạt: {names}. Hãy xem cách xử lý ở bảng Điều kiện vay."
+        )
+
+
 def _decision_context(shown: Dossier, form: AppraisalForm | ApprovalForm) -> dict[str, object]:
     terms = terms_of(shown.policy)
     amount = shown.appraised_amount or shown.requested_amount
     months = shown.appraised_months or shown.requested_months
-    conditions = check_eligibility(shown.registration, terms, amount=amount, months=months, on=business_date())
+    conditions = check_eligibility(
+        shown.registration, terms, amount=amount, months=months, on=business_date(), papers=shown.papers
+    )
+    most = most_lendable(shown.registration, terms, shown.papers)
+    if most is not None:
+        form.fields["amount"].help_text = f"Theo chính sách và hồ sơ, cho vay được tối đa {format_dong(most)}."
     return {"form": form, "dossier": shown, "terms": terms, "conditions": conditions, "judged_amount": amount}
