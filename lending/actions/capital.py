@@ -112,13 +112,15 @@ def _record(
             )
     if amount <= 0:
         raise Refused("Số tiền phải lớn hơn 0. Hãy ghi số tiền bằng đồng.", rule="amount_positive", field="amount")
+    document_number = " ".join(document_number.split())
     with transaction.atomic(), refusing(CapitalNotice):
+        _refuse_same_document(source, pool, kind, document_number, document_date)
         notice = CapitalNotice.objects.create(
             plan=plan,
             source=source,
             pool=pool,
             kind=kind,
-            document_number=document_number.strip(),
+            document_number=document_number,
             document_date=document_date,
             amount=amount,
             transferred_on=transferred_on,
@@ -128,6 +130,20 @@ def _record(
         )
         CAPITAL.record(notice, "record", by=by, label="Ghi nhận", to_state=Status.RECORDED)
     return notice
+
+
+def _refuse_same_document(source: FundingSource, pool: str, kind: str, number: str, day: date) -> None:
+    """Spaces and letter case do not make another document; the database holds the exact number apart."""
+    live = CapitalNotice.objects.filter(source=source, pool=pool, kind=kind, document_date=day).exclude(
+        status__in=(Status.REJECTED, Status.CANCELLED)
+    )
+    wanted = "".join(number.split()).upper()
+    if any("".join(each.split()).upper() == wanted for each in live.values_list("document_number", flat=True)):
+        raise Refused(
+            "Văn bản này đã được ghi nhận cho nguồn vốn này. Hãy kiểm tra số và ngày văn bản.",
+            rule="capital_notice_document_unique",
+            field="document_number",
+        )
 
 
 def confirm_capital(*, notice: CapitalNotice, by: User, received_on: date) -> CapitalNotice:

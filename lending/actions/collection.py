@@ -131,7 +131,7 @@ def release_recovered(
         raise Refused(
             "Ngày quyết định chưa đến. Hãy ghi ngày từ hôm nay trở về trước.", rule="value_date", field="decided_on"
         )
-    event = f"release/{source.code}/{decision}/{decided_on:%Y-%m-%d}"
+    event = voucher_key(Voucher.Kind.RELEASE, source.code, f"{decision}/{decided_on:%Y-%m-%d}")
     with transaction.atomic():
         repeated = booked_before(event, value_date=decided_on, amount=amount)
         if repeated:

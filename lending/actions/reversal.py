@@ -45,6 +45,13 @@ def reverse_voucher(*, voucher: Voucher, by: User, reason: str) -> Voucher:
                 reason=reason,
                 label=f"Đảo chứng từ {voucher.number} – {voucher.get_kind_display()} {format_dong(voucher.amount)}",
             )
+            owed = outstanding(contract)
+            if voucher.kind == Voucher.Kind.DISBURSEMENT and owed < voucher.amount:
+                raise Refused(
+                    f"Khế ước đã thu gốc, dư nợ chỉ còn {format_dong(owed)}, nên chưa đảo được lần giải ngân "
+                    f"{format_dong(voucher.amount)}. Hãy đảo các chứng từ thu nợ trước.",
+                    rule="principal_current_not_negative",
+                )
         followed = Voucher.objects.filter(event=release_event(voucher.event)).first()
         if contract is not None and followed is not None and not is_reversed(followed.event):
             source = contract.source
