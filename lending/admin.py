@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from .models import BudgetLine, FundingSource, LendingPolicy, PolicyParameter
 
 
-class PolicyParameterInline(admin.TabularInline):  # type: ignore[type-arg]
+class PolicyParameterInline(admin.TabularInline):
     model = PolicyParameter
     extra = 0
     fields = ("code", "name", "value", "unit", "legal_basis", "verified", "sort_order")
 
 
 @admin.register(LendingPolicy)
-class LendingPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LendingPolicyAdmin(admin.ModelAdmin):
     list_display = ("name", "borrower_kind", "source", "valid_from", "valid_to")
     list_filter = ("borrower_kind", "source")
     inlines = (PolicyParameterInline,)
@@ -27,7 +27,7 @@ class LendingPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(FundingSource)
-class FundingSourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FundingSourceAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "sort_order")
 
     def has_delete_permission(self, request: HttpRequest, obj: FundingSource | None = None) -> bool:
@@ -35,6 +35,6 @@ class FundingSourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(BudgetLine)
-class BudgetLineAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class BudgetLineAdmin(admin.ModelAdmin):
     list_display = ("number", "name", "plan", "amount", "source", "pool")
     list_filter = ("plan", "kind")

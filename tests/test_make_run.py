@@ -106,7 +106,7 @@ def test_every_persona_can_sign_in(portal: tuple[str, Path], key: str) -> None:
 def test_the_worker_draws_up_the_months_report(portal: tuple[str, Path]) -> None:
     visitor = Visitor(portal[0])
     visitor.sign_in(PERSONAS["labour_officer"].username)
-    page = visitor.get("/bao-cao-tinh/")
+    page = visitor.get("/bao-cao/thang/")
     form = re.search(r'<form[^>]*action="([^"]*)"[^>]*>(?:(?!</form>).)*name="(?:period|month)"', page, re.S)
     assert form, page
     month = re.findall(r'<option value="([^"]+)"', page)[0]
@@ -114,7 +114,7 @@ def test_the_worker_draws_up_the_months_report(portal: tuple[str, Path]) -> None
     deadline = time.monotonic() + 120
     links: list[str] = []
     while not links and time.monotonic() < deadline:
-        links = re.findall(r'href="([^"]*/tai/(?:pdf|xlsx)/?)"', visitor.get("/bao-cao-tinh/"))
+        links = re.findall(r'href="([^"]*/(?:pdf|xlsx)/)"', visitor.get("/bao-cao/thang/"))
         time.sleep(1)
     assert len(links) >= 2
     contents = {link: visitor.download(link) for link in links[:2]}

@@ -12,7 +12,7 @@ class CapitalForm(PlainForm):
     """What Sở Tài chính records."""
 
     plan = forms.ModelChoiceField(Plan.objects.all(), label="Năm kế hoạch", empty_label=None)
-    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label=None)
+    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label="Chọn nguồn vốn")
     kind = forms.ChoiceField(
         label="Loại",
         choices=[(kind.value, kind.label) for kind in (CapitalNotice.Kind.TRANSFER, CapitalNotice.Kind.ANNOUNCEMENT)],
@@ -28,7 +28,7 @@ class OpeningForm(PlainForm):
     """What the branch records once, when the portal goes live."""
 
     plan = forms.ModelChoiceField(Plan.objects.all(), label="Năm kế hoạch", empty_label=None)
-    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label=None)
+    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label="Chọn nguồn vốn")
     pool = forms.ChoiceField(
         label="Phần vốn", choices=[(pool.value, pool.label) for pool in (Pool.NEW, Pool.RECOVERED)]
     )
@@ -48,7 +48,7 @@ class ConfirmCapitalForm(PlainForm):
 class ReleaseForm(PlainForm):
     """A decision that puts recovered principal back into lending."""
 
-    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label=None)
+    source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn", empty_label="Chọn nguồn vốn")
     amount = DongField(label="Số tiền đưa vào cho vay lại (đồng)")
     decision = forms.CharField(label="Số quyết định", max_length=60)
     decided_on = DayField(label="Ngày quyết định")

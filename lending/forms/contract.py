@@ -7,7 +7,7 @@ from django import forms
 
 from lending.models import Voucher
 from soctrang_loans.organisation.forms.fields import DayField, DongField
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.plain import PlainForm, offer
 
 
 class SigningForm(PlainForm):
@@ -31,9 +31,7 @@ class DisbursementForm(PlainForm):
 
     def __init__(self, *args: Any, payees: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payee_kind"].choices = [  # type: ignore[attr-defined]
-            (kind, Voucher.Payee(kind).label) for kind in payees
-        ]
+        offer(self, "payee_kind", [(kind, Voucher.Payee(kind).label) for kind in payees])
 
 
 class CollectionForm(PlainForm):

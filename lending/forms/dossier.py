@@ -7,8 +7,8 @@ from django import forms
 from lending.models import FundingSource
 from lending.papers import papers_for, required_papers
 from registrations.models import Registration
-from soctrang_loans.organisation.forms.fields import DayField, DongField
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.fields import DayField, DongField, WholeField
+from soctrang_loans.organisation.forms.plain import PlainForm, offer
 
 
 class PapersForm(PlainForm):
@@ -19,10 +19,8 @@ class PapersForm(PlainForm):
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         required = required_papers(registration)
-        self.fields["papers"].choices = [  # type: ignore[attr-defined]
-            (paper.code, f"{paper.name}{' (bắt buộc)' if paper.code in required else ''}")
-            for paper in papers_for(registration)
-        ]
+        names = [(paper.code, paper.name, paper.code in required) for paper in papers_for(registration)]
+        offer(self, "papers", [(code, f"{name} (bắt buộc)" if needed else name) for code, name, needed in names])
 
 
 class OpenDossierForm(PapersForm):
@@ -30,7 +28,7 @@ class OpenDossierForm(PapersForm):
 
     source = forms.ModelChoiceField(FundingSource.objects.all(), label="Nguồn vốn đề nghị", empty_label=None)
     requested_amount = DongField(label="Số tiền đề nghị vay (đồng)")
-    requested_months = forms.IntegerField(label="Thời hạn đề nghị (tháng)", min_value=1, max_value=120)
+    requested_months = WholeField(label="Thời hạn đề nghị (tháng)", min_value=1, max_value=120)
     purpose = forms.CharField(label="Mục đích sử dụng vốn", max_length=200)
     received_on = DayField(label="Ngày nhận đủ hồ sơ")
     field_order = ("source", "requested_amount", "requested_months", "purpose", "received_on", "papers")
@@ -40,7 +38,7 @@ class AppraisalForm(PlainForm):
     """Báo cáo thẩm định (02/LĐNN), in short."""
 
     amount = DongField(label="Mức đề xuất (đồng)")
-    months = forms.IntegerField(label="Thời hạn đề xuất (tháng)", min_value=1, max_value=120)
+    months = WholeField(label="Thời hạn đề xuất (tháng)", min_value=1, max_value=120)
     opinion = forms.CharField(label="Ý kiến thẩm định", widget=forms.Textarea(attrs={"rows": 4}))
 
 
@@ -48,4 +46,4 @@ class ApprovalForm(PlainForm):
     """The director's decision."""
 
     amount = DongField(label="Mức phê duyệt (đồng)")
-    months = forms.IntegerField(label="Thời hạn (tháng)", min_value=1, max_value=120)
+    months = WholeField(label="Thời hạn (tháng)", min_value=1, max_value=120)

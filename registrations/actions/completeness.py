@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from soctrang_loans.organisation.wording import label_of
+
 from ..declaration import ADULT_AGE, age_on
 from ..models import Programme, Registration
 
@@ -74,5 +76,6 @@ def _programmes(registration: Registration) -> QuerySet[Programme]:
 
 
 def _label(name: str) -> str:
-    label = str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    # Out of its row on the form "quan hệ" does not say whose.
+    label = "quan hệ của người liên hệ" if name == "contact_relation" else label_of(Registration, name)
     return label[:1].upper() + label[1:]

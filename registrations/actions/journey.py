@@ -15,6 +15,7 @@ from soctrang_loans.organisation.clock import business_date, business_now
 from soctrang_loans.organisation.models import User
 from soctrang_loans.organisation.people import CENTRE
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.wording import label_of
 from soctrang_loans.vietnam.dates import format_date
 from soctrang_loans.vietnam.money import format_dong
 
@@ -325,7 +326,7 @@ def _corrected(paper: Registration, name: str, by: User, reason: str, before: st
 
 def _told(contract: OverseasContract, names: Collection[str]) -> str:
     """The fields as text, for the event that keeps what stood before."""
-    values = ((contract._meta.get_field(name).verbose_name, getattr(contract, name)) for name in names)  # type: ignore[union-attr]
+    values = ((label_of(contract, name), getattr(contract, name)) for name in names)
     return "; ".join(
         f"{label}: {format_date(value) if isinstance(value, date) else value}"
         for label, value in values

@@ -6,9 +6,10 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.fields import DayField, DongField, WholeField
 from soctrang_loans.organisation.forms.filters import PlainFilter
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.plain import PlainForm, offer
 from soctrang_loans.organisation.models import AdministrativeUnit
 from soctrang_loans.vietnam.names import search_key
 
@@ -109,11 +110,9 @@ class SelectionForm(CorrectionForm):
             }
         super().__init__(*args, initial=kept, **kwargs)
         kept_provider = contract.provider_id if contract else None
-        provider: Any = self.fields["provider"]
-        provider.queryset = Provider.objects.filter(Q(is_active=True) | Q(pk=kept_provider))
-        programme: Any = self.fields["programme"]
+        offer(self, "provider", Provider.objects.filter(Q(is_active=True) | Q(pk=kept_provider)))
         is_student = registration.kind == Registration.Kind.STUDENT
-        programme.queryset = Programme.objects.filter(for_students=is_student).select_related("market")
+        offer(self, "programme", Programme.objects.filter(for_students=is_student).select_related("market"))
 
 
 class ContractForm(CorrectionForm):
@@ -207,5 +206,6 @@ class DepartureForm(PlainForm):
     note = forms.CharField(label="Chuyến bay, cửa khẩu", max_length=150, required=False)
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
-        kwargs["initial"] = {"departed_on": registration.overseas_contract.planned_departure}
+        planned = registration.overseas_contract.planned_departure
+        kwargs["initial"] = {"departed_on": planned if planned and planned <= business_date() else None}
         super().__init__(*args, **kwargs)

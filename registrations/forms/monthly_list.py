@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from soctrang_loans.organisation.forms.fields import DayField
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.plain import PlainForm, offer
 
 from ..models import MonthlyList, Plan
 from ..periods import Month
@@ -41,15 +41,9 @@ class MonthFilter(forms.Form):
     def __init__(self, data: Any, *, shown: Month) -> None:
         # What is not asked for is the month shown at first, so that the selects say what the page shows.
         super().__init__({"nam": shown.year, "thang": shown.month, **{key: data[key] for key in data if data[key]}})
-        year: Any = self.fields["nam"]
-        year.choices = [(value, str(value)) for value in Plan.objects.values_list("year", flat=True)]
-        state: Any = self.fields["trang_thai"]
-        state.choices = [
-            ("", "Tất cả"),
-            (self.LATE, "Quá hạn"),
-            (self.NOT_OPEN, "Chưa mở"),
-            *MonthlyList.Status.choices,
-        ]
+        offer(self, "nam", [(value, str(value)) for value in Plan.objects.values_list("year", flat=True)])
+        others = [("", "Tất cả"), (self.LATE, "Quá hạn"), (self.NOT_OPEN, "Chưa mở")]
+        offer(self, "trang_thai", [*others, *MonthlyList.Status.choices])
 
     def month(self, otherwise: Month) -> Month:
         """The month asked for, or that one when the address asks for none that exists."""

@@ -32,12 +32,12 @@ class ProviderForm(forms.ModelForm):
             "bank_name",
             "is_active",
         )
-        help_texts = {  # noqa: RUF012
+        help_texts = {
             "tax_code": "10 chữ số, chi nhánh thêm gạch nối và 3 chữ số.",
             "licence_number": "Doanh nghiệp: số …/LĐTBXH-GP. Tư vấn du học: giấy chứng nhận của Sở GD&ĐT.",
             "is_active": "Bỏ chọn thì không ghi trúng tuyển mới được nữa; hợp đồng đã ghi vẫn giữ.",
         }
-        error_messages = {  # noqa: RUF012
+        error_messages = {
             "kind": {"required": "Chưa chọn loại. Hãy chọn loại doanh nghiệp, tổ chức."},
             "name": {"required": "Chưa ghi tên. Hãy nhập tên đầy đủ theo giấy phép."},
         }

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.fields import DayField, WholeField
-from soctrang_loans.organisation.forms.plain import inside_page
+from soctrang_loans.organisation.forms.plain import NOT_CHOSEN, inside_page, offer, speak_plainly
 from soctrang_loans.organisation.models import AdministrativeUnit, User
 
 from ..actions.completeness import Missing
@@ -26,7 +26,6 @@ from .fields import READERS, CccdField, NameField
 from .places import communes_for, grouped_communes, grouped_programmes
 from .sections import SECTIONS, Section
 
-NOT_CHOSEN = "Chưa chọn"
 EVIDENCE = ("kind", "number", "date")
 
 HINTS = {
@@ -59,6 +58,7 @@ HINTS = {
 }
 LABELS = {
     "id_issued_by": "Nơi cấp CCCD",
+    "cccd_warning_reason": "Lý do số CCCD khác thường",
     "contact_relation": "Quan hệ của người liên hệ",
     "payer_relation": "Quan hệ của người trả nợ thay",
     "guardian_relation": "Quan hệ của người giám hộ",
@@ -125,6 +125,7 @@ class RegistrationForm(forms.Form):
         self._places()
         self._programmes()
         self._beneficiaries()
+        speak_plainly(self.fields.values())
         for name, field in self.fields.items():
             field.error_messages["required"] = f"Chưa nhập mục “{field.label}”. Hãy nhập rồi lưu lại."
             field.help_text = field.help_text or HINTS.get(name, "")
@@ -162,7 +163,7 @@ class RegistrationForm(forms.Form):
             required=False,
             widget=Radios,
         )
-        self.fields["provider"].queryset = Provider.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        offer(self, "provider", Provider.objects.filter(is_active=True))
 
     def _places(self) -> None:
         communes = communes_for(self.user)
@@ -192,16 +193,16 @@ class RegistrationForm(forms.Form):
         options = grouped_communes(shown)
         if len(units) == 1:
             self.initial.setdefault("commune", units[0].pk)
-            self.fields["commune"].choices = options[0][1]  # type: ignore[attr-defined]
+            offer(self, "commune", options[0][1])
         else:
-            self.fields["commune"].choices = [("", NOT_CHOSEN), *options]  # type: ignore[attr-defined]
+            offer(self, "commune", [("", NOT_CHOSEN), *options])
 
     def _programmes(self) -> None:
         chosen = self._typed("market_first")
         market = Market.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         kind = self._typed("kind")
         students = kind == Registration.Kind.STUDENT if kind else None
-        self.fields["programme"].choices = [("", NOT_CHOSEN), *grouped_programmes(market, students)]  # type: ignore[attr-defined]
+        offer(self, "programme", [("", NOT_CHOSEN), *grouped_programmes(market, students)])
 
     def _beneficiaries(self) -> None:
         self.fields["beneficiaries"] = forms.MultipleChoiceField(

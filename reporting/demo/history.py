@@ -4,7 +4,9 @@ Everything goes through the actions that the buttons call, at its own moment of 
 a demo is there whole or not at all. The same seed makes the same year.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from django.db import transaction
@@ -29,7 +31,7 @@ from reporting.actions.obligations import Narrative, accept_return, submit_retur
 from reporting.models import Obligation
 from soctrang_loans.organisation.calendar import working_calendar
 from soctrang_loans.organisation.clock import at, business_date, business_time, set_demo_clock
-from soctrang_loans.organisation.models import AdministrativeUnit, UnitLevel
+from soctrang_loans.organisation.models import AdministrativeUnit, UnitLevel, User
 from soctrang_loans.organisation.refusal import Refused
 
 from .agenda import Agenda
@@ -96,14 +98,9 @@ class DemoYear:
 
     def _plan_capital(self) -> None:
         for code, million in OPENING:
-            self.agenda.put(date(2024, 1, 15), lambda code=code, million=million: self._opening(code, million))
+            self.agenda.put(date(2024, 1, 15), partial(self._opening, code, million))
         for day, code, kind, number, million in CAPITAL:
-            self.agenda.put(
-                day,
-                lambda day=day, code=code, kind=kind, number=number, million=million: self._capital(
-                    day, code, kind, number, million
-                ),
-            )
+            self.agenda.put(day, partial(self._capital, day, code, kind, number, million))
 
     def _opening(self, code: str, million: int) -> None:
         notice = record_opening(
@@ -190,9 +187,14 @@ class DemoYear:
     def _weight(self, code: str) -> int:
         return {"941": 55, "943": 62, "950": 60, "945": 26}.get(code, 42)
 
-    def _entrant(self, commune: str, staff: DistrictStaff) -> object:
+    def _entrant(self, commune: str, staff: DistrictStaff) -> User:
         local = {"31564": "commune_officer", "31528": "sister_commune_officer", "31673": "commune_officer_other"}
         return self.users[local[commune]] if commune in local else staff.officer
+
+    def _staff_of(self, registration: Registration) -> DistrictStaff:
+        district = registration.commune.parent
+        assert district  # a commune lies in a district until 2025
+        return self.staff[district.code]
 
     def _after_list(self, registration: Registration) -> None:
         """Once listed, most are selected, contracted and leave; those who want a loan apply on the way."""
@@ -201,8 +203,10 @@ class DemoYear:
         selected_on = self._later(7, 25)
         signed_on = self._later(8, 22, selected_on)
         leaves_on = self._later(18, 50, signed_on)
-        kind = registration.kind
-        provider = self.random.choice(self.words.providers(kind))
+        market, months = registration.market_first, registration.intended_months
+        assert market is not None  # what was submitted is complete
+        assert months is not None
+        provider = self.random.choice(self.words.providers(registration.kind))
         costs = self._costs(registration)
         by = self.users["centre_officer"]
         self.agenda.put(
@@ -211,7 +215,7 @@ class DemoYear:
                 registration=registration,
                 by=by,
                 provider=provider,
-                market=registration.market_first,
+                market=market,
                 programme=registration.programme,
                 selected_on=selected_on,
                 trade=registration.trade,
@@ -227,7 +231,7 @@ class DemoYear:
                 by=by,
                 number=f"{registration.pk:03d}/HĐ",
                 signed_on=signed_on,
-                months=registration.intended_months,
+                months=months,
                 planned_departure=leaves_on,
                 costs=costs,
             ),
@@ -269,7 +273,7 @@ class DemoYear:
             else:
                 sent = due + timedelta(days=late) if late else due - timedelta(days=self.random.randint(1, 5))
             sent = self.calendar.next_working_day(sent) if late else sent
-            self.agenda.put(sent, lambda staff=staff, month=month: self._send_list(staff, month), 14)
+            self.agenda.put(sent, partial(self._send_list, staff, month), 14)
             self._plan_return(code, month, sent)
         for code in ("so-gddt", "bank"):
             if month < 9:
@@ -329,7 +333,7 @@ class DemoYear:
     # Loans
 
     def _open_dossier(self, registration: Registration, leaves_on: date) -> None:
-        staff = self.staff[registration.commune.parent.code]
+        staff = self._staff_of(registration)
         dossier = open_dossier(
             by=staff.credit_officer,
             registration=registration,
@@ -360,10 +364,10 @@ class DemoYear:
             opinion="Hồ sơ đầy đủ, mục đích vay phù hợp, gia đình có khả năng trả nợ theo kỳ.",
         )
 
-    def _if_open(self, dossier: Dossier, status: str, step: object) -> None:
+    def _if_open(self, dossier: Dossier, status: str, step: Callable[[], object]) -> None:
         dossier.refresh_from_db()
         if dossier.status == status:
-            step()  # type: ignore[operator]
+            step()
 
     def _decide(self, staff: DistrictStaff, dossier: Dossier, leaves_on: date) -> None:
         dossier.refresh_from_db()
@@ -396,7 +400,7 @@ class DemoYear:
         sign_contract(
             contract=contract,
             by=staff.credit_officer,
-            number=f"66{staff.office.unit.code}24{self.khe_uoc:05d}",
+            number=f"66{staff.code}24{self.khe_uoc:05d}",
             customer_code=f"94{self.khe_uoc:07d}",
             signed_on=business_date(),
         )

@@ -14,6 +14,7 @@ from .personas import PERSONAS, SINCE, find_agency
 class DistrictStaff:
     """The people of one district: labour office, committee, and the bank's office there."""
 
+    code: str
     office: Agency
     officer: User
     leader: User
@@ -55,5 +56,5 @@ def staff_districts(users: dict[str, User], codes: list[str], random: Random) ->
                     valid_from=SINCE,
                 )
             people[post] = user
-        staffed[code] = DistrictStaff(office=find_agency(AgencyKind.DISTRICT_OFFICE, code), **people)
+        staffed[code] = DistrictStaff(code=code, office=find_agency(AgencyKind.DISTRICT_OFFICE, code), **people)
     return staffed

@@ -5,7 +5,7 @@ from django import forms
 from registrations.periods import Month, months_between
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.fields import DayField
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.plain import PlainForm, offer
 
 from ..actions.obligations import Narrative
 from ..models import ReturnSubmission
@@ -55,8 +55,8 @@ class ReportRequestForm(PlainForm):
     )
 
     def __init__(self, *args: object, year: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.year = year
         today = business_date()
         ended = [each for each in months_between(Month(year, 1), Month(year, 12)) if each.has_ended(today)]
-        self.fields["month"].choices = [(each.month, f"Tháng {each}") for each in reversed(ended)]  # type: ignore[attr-defined]
+        offer(self, "month", [(each.month, f"Tháng {each}") for each in reversed(ended)])

@@ -16,7 +16,7 @@ SYSTEM_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0",
 _LAYOUT_STEP = "Step 5 - Creating layout - Page %d"
 
 
-class PdfUnavailable(RuntimeError):  # noqa: N818 - a state of the machine, not a fault
+class PdfUnavailable(RuntimeError):
     """WeasyPrint's system libraries are missing; the message is for the user, in Vietnamese."""
 
     def __init__(self) -> None:

@@ -71,9 +71,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     reach = REACH_OF_KIND[AgencyKind(posting.agency.kind)]
     if reach is not Reach.AREA:
         return Scope(reach, posting.agency)
-    cached = getattr(posting, "_area_unit_ids", None)
     today = business_date()
-    if cached is None or cached[0] != today:
-        cached = (today, area_unit_ids(posting.agency, today))
-        posting._area_unit_ids = cached  # type: ignore[attr-defined]
-    return Scope(reach, posting.agency, cached[1])
+    if posting.area_of_day is None or posting.area_of_day[0] != today:
+        posting.area_of_day = (today, area_unit_ids(posting.agency, today))
+    return Scope(reach, posting.agency, posting.area_of_day[1])

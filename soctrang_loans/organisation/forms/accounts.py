@@ -10,7 +10,7 @@ from soctrang_loans.organisation.administration import is_province_admin, manage
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.fields import DayField
 from soctrang_loans.organisation.forms.filters import PlainFilter, without_marks
-from soctrang_loans.organisation.forms.plain import PlainForm
+from soctrang_loans.organisation.forms.plain import NOT_CHOSEN, PlainForm, offer
 from soctrang_loans.organisation.models import Agency, AgencyKind, Posting, Role, User
 from soctrang_loans.organisation.models.posting import roles_of
 
@@ -55,7 +55,8 @@ class UserCreateForm(PersonalDetails, PostingDetails):
 
     def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices({agency.kind}, by)  # type: ignore[attr-defined]
+        # Nobody becomes an administrator because that role stands first.
+        offer(self, "role", [("", NOT_CHOSEN), *role_choices({agency.kind}, by)])
 
 
 class UserEditForm(PersonalDetails):
@@ -78,9 +79,9 @@ class PostingForm(PostingDetails):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agencies = managed_agencies(by).on(business_date())
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        offer(self, "agency", agencies)
         kinds = set(agencies.order_by().values_list("kind", flat=True).distinct())
-        self.fields["role"].choices = role_choices(kinds, by)  # type: ignore[attr-defined]
+        offer(self, "role", [("", NOT_CHOSEN), *role_choices(kinds, by)])
 
 
 class PostingEndForm(PlainForm):
@@ -105,11 +106,8 @@ class CoverForm(PlainForm):
     def __init__(self, *args: Any, posting: Posting, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = Posting.objects.on(business_date()).filter(agency=posting.agency, covers__isnull=True)
-        self.fields["deputy"].queryset = (  # type: ignore[attr-defined]
-            User.objects.filter(is_active=True, pk__in=colleagues.values("user_id"))
-            .exclude(pk__in=[posting.user_id, by.pk])
-            .order_by("full_name")
-        )
+        deputies = User.objects.filter(is_active=True, pk__in=colleagues.values("user_id"))
+        offer(self, "deputy", deputies.exclude(pk__in=[posting.user_id, by.pk]).order_by("full_name"))
 
 
 class UserFilter(PlainFilter):

@@ -1,5 +1,7 @@
 """Postings: a user acts through a posting (user × agency × role, dated)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +53,9 @@ class Posting(Dated):
     reason = models.CharField("lý do", max_length=300, blank=True)
 
     objects = DatedQuerySet.as_manager()
+
+    # Kept for the request: the day, and the ids of the units in the agency's area on it.
+    area_of_day: tuple[date, frozenset[int]] | None = None
 
     class Meta:
         verbose_name = "phân công"

@@ -52,7 +52,7 @@ class Command(BaseCommand):
              "--loglevel", "warning", "--without-gossip", "--without-mingle"],
         ]  # fmt: skip
         # Own process groups: Ctrl-C reaches this process only, which then stops both in order.
-        children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+        children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 — its own commands
 
         def stop(signum: int, frame: FrameType | None) -> None:
             raise KeyboardInterrupt
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             if children[0].poll() is not None:
                 raise CommandError(f"Máy chủ web không chạy được; cổng {port} có thể đang bận. Thử PORT=8001 make run.")
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):  # noqa: S310
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):  # noqa: S310 — its own address
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.25)
