@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from lending.models import CapitalNotice, Dossier, LoanContract
+from lending.models.ledger import AccountKind, LedgerAccount
 from registrations.models import MonthlyList, OverseasContract, Registration
 from registrations.periods import Month
 from soctrang_loans.organisation import people
@@ -20,12 +21,14 @@ from soctrang_loans.organisation.access import Who, is_one_of
 from soctrang_loans.organisation.acting import acting_posting
 from soctrang_loans.organisation.calendar import WorkingCalendar, working_calendar
 from soctrang_loans.organisation.models import User
+from soctrang_loans.vietnam.money import format_dong
 
 from .models import DutyKind, Obligation, Reminder
 
 # The queue shows this many of each pile; the pile's own page shows all.
 SHOWN = 10
 DEPARTURE_DAYS = 30
+REJECTED_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def work_of(user: User, today: date) -> tuple[list[Pile], list[tuple[Waiting, Pi
 
 
 def reminders_of(user: User) -> list[Reminder]:
-    """The newest reminder of each obligation that this person's agency still owes."""
+    """The newest reminder of each obligation that this agency still owes; more time given ends the old ones."""
     if not is_one_of(user, people.REPORTERS):
         return []
     wanted = _owed(user)
@@ -90,7 +93,8 @@ def reminders_of(user: User) -> list[Reminder]:
     by_pk = {each.pk: each for each in wanted}
     for reminder in newest.values():
         reminder.obligation = by_pk[reminder.obligation_id]
-    return sorted(newest.values(), key=lambda each: (each.due, each.pk))
+    standing = (each for each in newest.values() if each.due == each.obligation.due)
+    return sorted(standing, key=lambda each: (each.due, each.pk))
 
 
 def _pile(title: str, icon: str, url: str, found: "QuerySet[Any]", waiting: Callable[[Any], Waiting]) -> Pile:
@@ -242,7 +246,9 @@ def dossiers_to_open(desk: Desk) -> Pile:
     under_way = Dossier.objects.exclude(status__in=(Dossier.Status.REFUSED, Dossier.Status.WITHDRAWN))
     found = (
         OverseasContract.objects.filter(
-            registration__in=Registration.objects.visible_to(desk.user).filter(wants_loan=True),
+            registration__in=Registration.objects.visible_to(desk.user).filter(
+                wants_loan=True, status=Registration.Status.ACCEPTED
+            ),
             signed_on__isnull=False,
             departed_on=None,
         )
@@ -253,7 +259,7 @@ def dossiers_to_open(desk: Desk) -> Pile:
     return _pile(
         "Đã ký hợp đồng, chưa có hồ sơ vay",
         "folder-plus",
-        reverse("lending:candidates"),
+        reverse("lending:candidates") + "?hop_dong=da-ky",
         found,
         lambda each: Waiting(
             "Lập hồ sơ vay vốn",
@@ -313,6 +319,46 @@ def capital_to_confirm(desk: Desk) -> Pile:
             reverse("lending:capital", args=[each.pk]),
             None,
             each.transferred_on,
+        ),
+    )
+
+
+def capital_rejected(desk: Desk) -> Pile:
+    """Capital that the bank did not find, for 30 days or until the document is recorded again."""
+    live = CapitalNotice.objects.exclude(status__in=(CapitalNotice.Status.REJECTED, CapitalNotice.Status.CANCELLED))
+    again = live.filter(source=OuterRef("source"), document_number__iexact=OuterRef("document_number"))
+    found = (
+        CapitalNotice.objects.visible_to(desk.user)
+        .filter(status=CapitalNotice.Status.REJECTED, recorded_at__date__gte=desk.today - timedelta(days=REJECTED_DAYS))
+        .exclude(Exists(again))
+    )
+    return _pile(
+        "Vốn ngân hàng không nhận",
+        "bank",
+        reverse("lending:capital_list") + "?status=rejected",
+        found.select_related("source").order_by("transferred_on", "id"),
+        lambda each: Waiting(
+            f"Kiểm tra, ghi nhận lại vốn theo văn bản {each.document_number}",
+            str(each.source),
+            reverse("lending:capital", args=[each.pk]),
+            None,
+            each.transferred_on,
+        ),
+    )
+
+
+def recovered_to_relend(desk: Desk) -> Pile:
+    """Principal that came back and can be lent again only by a decision of the branch."""
+    waiting = LedgerAccount.objects.filter(kind=AccountKind.RECOVERED_WAITING, balance__gt=0).select_related("source")
+    return _pile(
+        "Nguồn có vốn thu hồi chờ cho vay lại",
+        "arrow-repeat",
+        reverse("lending:recovered"),
+        waiting.order_by("source__sort_order"),
+        lambda each: Waiting(
+            f"Quyết định đưa {format_dong(each.balance)} vốn thu hồi vào cho vay lại",
+            str(each.source),
+            reverse("lending:recovered"),
         ),
     )
 
@@ -430,7 +476,9 @@ PROVIDERS = (
     Provider(people.CONTROLLERS, dossiers_to_check),
     Provider(people.OFFICE_DIRECTORS, dossiers_to_approve),
     Provider(people.CREDIT_OFFICERS, contracts_to_pay_out),
-    Provider(people.BRANCH, capital_to_confirm),
+    Provider(people.BRANCH_DECIDERS, capital_to_confirm),
+    Provider(people.BRANCH_DECIDERS, recovered_to_relend),
+    Provider(people.FINANCE, capital_rejected),
     Provider(people.OFFICE | people.DISTRICT | people.CENTRE | people.LABOUR, departures_without_money),
     Provider(people.REPORTERS, returns_to_send),
     Provider(people.LABOUR, agencies_behind),

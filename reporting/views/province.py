@@ -22,8 +22,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     plan = plan_of_day(today, request.GET.get("nam"))
     until = min(today, Month(plan.year, 12).last)
     figures = province_figures(plan, since=until.replace(day=1), until=until)
-    names = dict(Market.objects.values_list("code", "name"))
-    markets = [(names.get(code, code), people) for code, people in figures.total.so_far.departed_by_market.items()]
+    departed = figures.total.so_far.departed_by_market
+    markets = [(each.name, departed[each.code]) for each in Market.objects.all() if departed.get(each.code)]
     return render(
         request,
         "reporting/dashboard.html",

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError
 
-from lending.actions import approve, cancel_approval, check, refuse
+from lending.actions import approve, cancel_approval, check, refuse, update_papers
 from lending.ledger.accounts import available, balance, committed
 from lending.models import Dossier, LoanContract
 from lending.models.ledger import LedgerEntry
@@ -263,3 +263,17 @@ def test_what_was_disbursed_stays_when_the_rest_is_cancelled(loans: Loans, perso
     assert balance(available(source(), "new")) == 17 * MILLION
     with pytest.raises(Refused):
         loans.disburse(contract, 1, "GN2")
+
+
+def test_collateral_papers_in_the_dossier_lift_the_unsecured_limit(loans: Loans, personas: Personas) -> None:
+    parameter("unsecured_limit", "99999999")
+    loans.fund(200 * MILLION)
+    dossier = loans.checked()
+    with pytest.raises(Refused) as refused:
+        approve(dossier=dossier, by=personas.office_director, amount=100 * MILLION, months=36)
+    assert refused.value.rule == "unsecured_limit"
+    assert "đánh dấu ở mục Giấy tờ" in refused.value.message
+
+    update_papers(dossier=dossier, by=personas.credit_officer, papers=[*dossier.papers, "collateral"])
+
+    assert approve(dossier=dossier, by=personas.office_director, amount=100 * MILLION, months=36).pk

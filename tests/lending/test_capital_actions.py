@@ -134,3 +134,26 @@ def test_received_between_transfer_and_today(loans: Loans, personas: Personas, d
     with pytest.raises(Refused) as refused:
         confirm_capital(notice=loans.notice(MILLION), by=personas.branch_director, received_on=day)
     assert (refused.value.rule, refused.value.field) == ("received_on", "received_on")
+
+
+@pytest.mark.parametrize("typed", ["801/STC-QLNS", " 801/stc-qlns", "801 / STC-QLNS"])
+def test_one_document_is_recorded_once_however_it_is_typed(loans: Loans, personas: Personas, typed: str) -> None:
+    def record(number: str, amount: int = MILLION) -> CapitalNotice:
+        return record_capital(
+            by=personas.finance_officer,
+            plan=loans.plan,
+            source=source(),
+            kind="transfer",
+            document_number=number,
+            document_date=TODAY,
+            amount=amount,
+            transferred_on=TODAY,
+        )
+
+    first = record("801/STC-QLNS")
+    with pytest.raises(Refused) as refused:
+        record(typed)
+    assert (refused.value.rule, refused.value.field) == ("capital_notice_document_unique", "document_number")
+
+    reject_capital(notice=first, by=personas.branch_director, reason="Chưa thấy tiền.")
+    assert record(typed).status == "recorded"

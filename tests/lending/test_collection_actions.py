@@ -132,6 +132,7 @@ def test_one_decision_releases_once(loans: Loans, personas: Personas, contract: 
     collect(loans, contract, 60 * MILLION)
     release(personas, 20 * MILLION)
     assert release(personas, 20 * MILLION).repeated
+    assert release(personas, 20 * MILLION, decision=" 12/qđ").repeated
     with pytest.raises(Refused) as refused:
         release(personas, 30 * MILLION)
     assert refused.value.rule == "event_differs"
@@ -180,3 +181,20 @@ def test_a_collection_whose_money_is_lent_again_is_not_reversed(
         reverse_voucher(voucher=voucher, by=personas.controller, reason="Thu nhầm")
     assert refused.value.rule == "available_not_negative"
     assert balance(principal_current(contract)) == 57 * MILLION
+
+
+def test_a_disbursement_with_collections_says_what_to_reverse_first(
+    loans: Loans, personas: Personas, contract: LoanContract
+) -> None:
+    collected = collect(loans, contract, 17 * MILLION).voucher
+    paid = contract.vouchers.get(kind="disbursement")
+    with pytest.raises(Refused) as refused:
+        reverse_voucher(voucher=paid, by=personas.controller, reason="Ghi nhầm")
+    assert refused.value.rule == "principal_current_not_negative"
+    assert "dư nợ chỉ còn 100.000.000 đồng" in refused.value.message
+    assert "Hãy đảo các chứng từ thu nợ trước" in refused.value.message
+
+    reverse_voucher(voucher=collected, by=personas.controller, reason="Ghi nhầm")
+    reverse_voucher(voucher=paid, by=personas.controller, reason="Ghi nhầm")
+    contract.refresh_from_db()
+    assert (contract.status, balance(principal_current(contract))) == ("signed", 0)

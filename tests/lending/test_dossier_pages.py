@@ -191,3 +191,34 @@ def test_sister_commune_is_the_same_office(loans: Loans, personas: Personas, cli
     registration.save(update_fields=["commune"])
     assert go(client, personas.credit_officer, "dossier_open", registration.pk).status_code == 404
     assert go(client, personas.other_credit_officer, "dossier_open", registration.pk).status_code == 200
+
+
+def test_who_leaves_first_stands_first_among_candidates(loans: Loans, personas: Personas, client: Client) -> None:
+    later, sooner, unsigned = loans.candidate(), loans.candidate(), loans.candidate(abroad=False)
+    for registration, day in ((later, "2024-11-20"), (sooner, "2024-10-20")):
+        registration.overseas_contract.planned_departure = day
+        registration.overseas_contract.save()
+    client.force_login(personas.credit_officer)
+    everybody = client.get(reverse("lending:candidates")).context
+    assert [each.pk for each in everybody["page"]] == [sooner.pk, later.pk, unsigned.pk]
+    signed = client.get(reverse("lending:candidates"), {"hop_dong": "da-ky"}).context
+    assert [each.pk for each in signed["page"]] == [sooner.pk, later.pk]
+    assert (signed["signed"], signed["everybody"]) == (2, 3)
+    assert next(pile for pile in client.get(reverse("home")).context["piles"] if "da-ky" in pile.url).count == 2
+
+
+def test_limits_stand_before_the_field_and_a_term_beyond_them_is_told_in_words(
+    loans: Loans, personas: Personas, client: Client
+) -> None:
+    dossier = loans.opened(loans.candidate(cost=90 * MILLION))
+    form = {"amount": "117.000.000", "months": "121", "opinion": "Đủ điều kiện."}
+    page = go(client, personas.credit_officer, "dossier_appraise", dossier.pk).content.decode()
+    assert "cho vay được tối đa 90.000.000 đồng" in page
+    page = go(client, personas.credit_officer, "dossier_appraise", dossier.pk, data=form).content.decode()
+    assert "Số này phải từ 1 đến 120. Hãy sửa lại." in page
+    assert "Đủ điều kiện." in page
+
+    client.post(reverse("lending:dossier_appraise", args=[dossier.pk]), {**form, "months": "36"})
+
+    page = client.get(reverse("lending:dossier", args=[dossier.pk])).content.decode()
+    assert "hồ sơ chưa đạt: chi phí ghi trong hợp đồng" in page

@@ -55,7 +55,9 @@ def test_what_was_sent_is_not_reminded_of(paper, personas):
 
 def test_an_extension_reminds_of_its_own_day(paper, personas):
     remind_due(date(2024, 10, 8))
+    assert [each.kind for each in reminders_of(personas.education_leader)] == ["before"]
     extend(obligation=paper, by=personas.labour_officer, until=date(2024, 10, 18), reason="Bão.")
+    assert reminders_of(personas.education_leader) == []
 
     assert remind_due(date(2024, 10, 10)) == []
     assert [each.due for each in remind_due(date(2024, 10, 15))] == [date(2024, 10, 18)]

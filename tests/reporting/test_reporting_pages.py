@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lending.actions import record_capital, reject_capital
+from lending.models import FundingSource
 from registrations.periods import Month
 from reporting.actions import provincial_report
 from reporting.actions.obligations import Narrative, open_due_obligations, submit_return
@@ -68,6 +70,32 @@ def test_home_puts_the_oldest_deadline_first(signed_in, opened):
     dues = [thing.due for thing, _ in things]
     assert dues == sorted(dues)
     assert dues[0] == date(2024, 2, 15)
+
+
+def test_rejected_capital_waits_for_finance_until_it_is_recorded_again(signed_in, personas, plan):
+    def record():
+        return record_capital(
+            by=personas.finance_officer,
+            plan=plan,
+            source=FundingSource.objects.get(code="central"),
+            kind="announcement",
+            document_number="90/TB-NHCS",
+            document_date=date(2024, 10, 8),
+            amount=2_000_000_000,
+            transferred_on=date(2024, 10, 8),
+        )
+
+    def titles(persona):
+        return [pile.title for pile in signed_in(persona).get(reverse("home")).context["piles"]]
+
+    notice = record()
+    assert "Vốn về chờ xác nhận" in titles("branch_controller")
+    assert "Vốn về chờ xác nhận" not in titles("branch_officer"), "who cannot confirm is not asked to"
+    assert titles("finance_leader") == []
+    reject_capital(notice=notice, by=personas.branch_controller, reason="Chưa thấy tiền.")
+    assert titles("finance_leader") == ["Vốn ngân hàng không nhận"]
+    record()
+    assert titles("finance_leader") == []
 
 
 def test_home_asks_for_a_sign_in(client, db):

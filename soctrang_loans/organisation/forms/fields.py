@@ -107,3 +107,6 @@ class WholeField(forms.IntegerField):
         super().__init__(**kwargs)
         self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
         self.error_messages["invalid"] = "Ô này chỉ ghi số nguyên. Hãy ghi lại bằng chữ số."
+        if self.min_value is not None and self.max_value is not None:
+            outside = f"Số này phải từ {self.min_value} đến {self.max_value}. Hãy sửa lại."
+            self.error_messages = {"min_value": outside, "max_value": outside, **self.error_messages}
