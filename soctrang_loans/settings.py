@@ -130,6 +130,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 LANGUAGE_CODE = "vi"
+FILTERS_EMPTY_CHOICE_LABEL = "Tất cả"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
@@ -231,6 +232,8 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        # The filesystem transport has no host to name, and kombu says so at every start.
+        "kombu.connection": {"level": "ERROR"},
     },
 }
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from django.core.management.base import BaseCommand
 from soctrang_loans.documents.pdf import PdfUnavailable, pdf_available
 
 STOP_SECONDS = 15
+BUSY = "Cổng {port} đang có chương trình khác dùng. Hãy dừng chương trình đó hoặc chạy: PORT={other} make run"
 
 
 class Command(BaseCommand):
@@ -32,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("run_portal is for the demo only; see docs/deployment.md for production.")
+        self._refuse_busy_port(options["port"])
         local = Path(settings.LOCAL_DIR)
         for folder in ("media", "mail", "broker/messages", "broker/control"):
             (local / folder).mkdir(parents=True, exist_ok=True)
@@ -44,11 +47,16 @@ class Command(BaseCommand):
             self.stdout.write(self.style.WARNING(str(PdfUnavailable())))
         self._serve(options["port"])
 
+    def _refuse_busy_port(self, port: int) -> None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                raise CommandError(BUSY.format(port=port, other=port + 1))
+
     def _serve(self, port: int) -> None:
         commands = [
             [sys.executable, "-m", "gunicorn", "soctrang_loans.wsgi:application", "--bind", f"127.0.0.1:{port}",
              "--workers", "1", "--threads", "8", "--timeout", "120", "--log-level", "warning"],
-            [sys.executable, "-m", "celery", "-A", "soctrang_loans", "worker", "-B", "-P", "solo",
+            [sys.executable, "-m", "celery", "--quiet", "-A", "soctrang_loans", "worker", "-B", "-P", "solo",
              "--loglevel", "warning", "--without-gossip", "--without-mingle"],
         ]  # fmt: skip
         # Own process groups: Ctrl-C reaches this process only, which then stops both in order.
@@ -57,6 +65,8 @@ class Command(BaseCommand):
         def stop(signum: int, frame: FrameType | None) -> None:
             raise KeyboardInterrupt
 
+        # SIGINT too: a shell that starts this in the background has it ignored.
+        signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
         try:
             self._wait_for_web(port, children)
@@ -83,7 +93,7 @@ class Command(BaseCommand):
 
         for _ in range(120):
             if children[0].poll() is not None:
-                raise CommandError(f"Máy chủ web không chạy được; cổng {port} có thể đang bận. Thử PORT=8001 make run.")
+                raise CommandError("Máy chủ web không chạy được; xem thông báo ở trên.")
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):  # noqa: S310 — its own address
                     return
