@@ -153,4 +153,3 @@ ACCESS: dict[str, Rule] = {
         read=people.REFERENCE_READERS, menu="Ngày nghỉ, ngày làm bù", group="Quản trị", icon="calendar3"
     ),
 }
-_ = people

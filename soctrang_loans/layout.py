@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from soctrang_loans.vietnam.dates import long_date
+
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECONSTRUCTED_NOTE = "Mẫu tái lập – chưa phải mẫu chính thức"
@@ -104,11 +106,8 @@ def dated_line(place: str, day: date | None) -> str:
 
     Without a day the line is left to be filled by hand.
     """
-    lead = f"{place}, ngày" if place else "Ngày"
-    if day is None:
-        return f"{lead} …… tháng …… năm 20…"
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{lead} {day.day:02d} tháng {month} năm {day.year}"
+    told = long_date(day) if day else "ngày …… tháng …… năm 20…"
+    return f"{place}, {told}" if place else told.capitalize()
 
 
 def number_line(number: str) -> str:

@@ -1,0 +1,1 @@
+"""Lists to take away: Phụ lục IV, and the registrations in view."""

@@ -1,16 +1,14 @@
 """Input of the provider register."""
 
-import re
 from typing import Any
 
 from django import forms
 
 from soctrang_loans.organisation.forms.fields import DayField
 from soctrang_loans.organisation.forms.plain import inside_page
+from soctrang_loans.vietnam.identity import InvalidTaxCode, normalise_tax_code
 
 from ..models import Provider
-
-_TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
 
 
 class ProviderForm(forms.ModelForm):
@@ -47,12 +45,11 @@ class ProviderForm(forms.ModelForm):
         self.helper = inside_page()
 
     def clean_tax_code(self) -> str:
-        code: str = self.cleaned_data["tax_code"].replace(" ", "")
-        if code and not _TAX_CODE.fullmatch(code):
-            raise forms.ValidationError(
-                "Mã số thuế không đúng dạng. Hãy ghi 10 chữ số, chi nhánh thêm gạch nối và 3 chữ số."
-            )
-        return code
+        code: str = self.cleaned_data["tax_code"]
+        try:
+            return normalise_tax_code(code) if code else ""
+        except InvalidTaxCode as error:
+            raise forms.ValidationError(str(error)) from error
 
     def validate_unique(self) -> None:
         """The action says it in words that mend."""

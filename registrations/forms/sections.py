@@ -95,4 +95,3 @@ SECTIONS = (
         ),
     ),
 )
-SECTION_OF = {name: section.key for section in SECTIONS for name in section.names}

@@ -4,14 +4,10 @@ from .access import Who, who
 from .models import AgencyKind as Kind
 from .models import Role
 
-EVERY_ROLE = tuple(Role)
-WORKING_ROLES = tuple(role for role in Role if role is not Role.ADMIN)
 STAFF = (Role.OFFICER, Role.LEADER)
-READING_STAFF = (Role.OFFICER, Role.LEADER, Role.READER)
 CREDIT_STAFF = (Role.CREDIT_OFFICER, Role.CONTROLLER, Role.DIRECTOR)
 BANK_KINDS = (Kind.BANK_BRANCH, Kind.BANK_OFFICE)
 
-EVERYBODY: Who = who(list(Kind), EVERY_ROLE)
 ADMINS: Who = who(list(Kind), Role.ADMIN)
 PROVINCE_ADMINS: Who = who(Kind.LABOUR_DEPARTMENT, Role.ADMIN)
 # Who lets a colleague stand in: administrators, and the heads for their own agency.
@@ -19,14 +15,12 @@ COVER_GRANTERS: Who = ADMINS | who(list(Kind), (Role.LEADER, Role.DIRECTOR))
 
 COMMUNE: Who = who(Kind.COMMUNE_COMMITTEE, STAFF)
 DISTRICT: Who = who(Kind.DISTRICT_OFFICE, STAFF)
-DISTRICT_OFFICERS: Who = who(Kind.DISTRICT_OFFICE, Role.OFFICER)
 DISTRICT_LEADERS: Who = who(Kind.DISTRICT_OFFICE, Role.LEADER)
 DISTRICT_COMMITTEE: Who = who(Kind.DISTRICT_COMMITTEE, STAFF)
 CENTRE: Who = who(Kind.EMPLOYMENT_CENTRE, STAFF)
 LABOUR: Who = who(Kind.LABOUR_DEPARTMENT, STAFF)
 # Who reads units and holidays as data.
 REFERENCE_READERS: Who = PROVINCE_ADMINS | LABOUR
-LABOUR_LEADERS: Who = who(Kind.LABOUR_DEPARTMENT, Role.LEADER)
 EDUCATION: Who = who(Kind.EDUCATION_DEPARTMENT, STAFF)
 FINANCE: Who = who(Kind.FINANCE_DEPARTMENT, STAFF)
 
@@ -46,7 +40,6 @@ CONTROLLERS: Who = who(Kind.BANK_OFFICE, Role.CONTROLLER)
 OFFICE_DIRECTORS: Who = who(Kind.BANK_OFFICE, Role.DIRECTOR)
 OFFICE: Who = who(Kind.BANK_OFFICE, CREDIT_STAFF)
 BRANCH: Who = who(Kind.BANK_BRANCH, CREDIT_STAFF)
-BRANCH_DIRECTORS: Who = who(Kind.BANK_BRANCH, Role.DIRECTOR)
 # Who decides at the bank: the branch's and the offices' controllers and directors.
 BRANCH_DECIDERS: Who = who(Kind.BANK_BRANCH, (Role.CONTROLLER, Role.DIRECTOR))
 OFFICE_DECIDERS: Who = who(Kind.BANK_OFFICE, (Role.CONTROLLER, Role.DIRECTOR))

@@ -23,11 +23,6 @@ def long_date(day: date) -> str:
     return f"ngày {day.day:02} tháng {_month_number(day.month)} năm {day.year}"
 
 
-def place_and_date(place: str, day: date) -> str:
-    """The line at the head of a paper: ``Sóc Trăng, ngày 08 tháng 10 năm 2024``."""
-    return f"{place}, {long_date(day)}"
-
-
 def period_label(year: int, month: int) -> str:
     """A reporting month: ``tháng 10/2024``, ``tháng 02/2024``."""
     return f"tháng {_month_number(month)}/{year}"
@@ -71,14 +66,3 @@ def parse_date(text: str) -> date:
 def month_bounds(year: int, month: int) -> tuple[date, date]:
     """The first and the last day of a month."""
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def previous_month(year: int, month: int) -> tuple[int, int]:
-    """The (year, month) before this one."""
-    return (year, month - 1) if month > 1 else (year - 1, 12)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day ``months`` later (or earlier), or that month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

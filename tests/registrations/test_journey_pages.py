@@ -218,7 +218,7 @@ def test_the_centre_keeps_the_register(personas, browse):
         ({"name": "công ty THỬ (hư cấu)"}, "Danh bạ đã có"),
         ({"licence_number": ""}, "phải có số giấy phép"),
         ({"licence_date": "9/10/2024"}, "Ngày cấp giấy phép ở sau hôm nay"),
-        ({"tax_code": "123"}, "Mã số thuế không đúng dạng"),
+        ({"tax_code": "123"}, "Mã số thuế phải gồm 10 chữ số"),
         ({"name": ""}, "Chưa ghi tên"),
     ],
 )

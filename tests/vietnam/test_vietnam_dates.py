@@ -7,14 +7,11 @@ from hypothesis import strategies as st
 
 from soctrang_loans.vietnam.dates import (
     InvalidDate,
-    add_months,
     format_date,
     long_date,
     month_bounds,
     parse_date,
     period_label,
-    place_and_date,
-    previous_month,
 )
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -33,7 +30,6 @@ days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 def test_written_dates(day, short, long):
     assert format_date(day) == short
     assert long_date(day) == long
-    assert place_and_date("Sóc Trăng", day) == f"Sóc Trăng, {long}"
 
 
 @pytest.mark.parametrize(
@@ -99,35 +95,3 @@ def test_parse_date_gives_a_date_or_a_message(text):
 @pytest.mark.parametrize(("year", "month", "last"), [(2024, 2, 29), (2023, 2, 28), (2024, 4, 30), (2024, 12, 31)])
 def test_month_bounds(year, month, last):
     assert month_bounds(year, month) == (date(year, month, 1), date(year, month, last))
-
-
-@pytest.mark.parametrize(("month", "before"), [((2024, 10), (2024, 9)), ((2024, 1), (2023, 12))])
-def test_previous_month(month, before):
-    assert previous_month(*month) == before
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2024, 10, 8), 0, date(2024, 10, 8)),
-        (date(2024, 10, 8), 36, date(2027, 10, 8)),
-        (date(2024, 10, 31), 1, date(2024, 11, 30)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2023, 1, 31), 1, date(2023, 2, 28)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2024, 2, 29), 48, date(2028, 2, 29)),
-        (date(2024, 12, 15), 1, date(2025, 1, 15)),
-        (date(2024, 11, 30), 1, date(2024, 12, 30)),
-        (date(2024, 1, 15), -1, date(2023, 12, 15)),
-        (date(2024, 3, 31), -1, date(2024, 2, 29)),
-    ],
-)
-def test_add_months(day, months, expected):
-    assert add_months(day, months) == expected
-
-
-@given(days, st.integers(0, 120))
-def test_add_months_lands_in_the_right_month(day, months):
-    later = add_months(day, months)
-    assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == min(day.day, month_bounds(later.year, later.month)[1].day)
