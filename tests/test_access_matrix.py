@@ -180,6 +180,21 @@ OWN_PAGE = {
     "lending:capital_step": {"confirm"},
     "reporting:obligation_move": {"submit", "extend"},
 }
+# The address of a button takes nothing but a POST: whoever opens it is led to the page above, which asks for the scope.
+BUTTONS = {
+    *STEPS,
+    "registrations:reveal",
+    "registrations:list_open",
+    "reporting:obligation_submit",
+    "reporting:obligation_extend",
+    "reporting:report_request",
+    "user_reset_password",
+    "user_deactivate",
+    "user_reactivate",
+    "acting_posting_choose",
+    "logout",
+    "demo_next_day",
+}
 # What an address needs to find its work; all others get an empty form.
 BODIES: dict[str, Callable[[User], dict[str, str]]] = {
     "registrations:list_open": lambda user: {"year": "2024", "month": "9"},
@@ -342,15 +357,21 @@ def fault(response: Any, persona: str, *, allowed: bool, in_scope: bool, people:
     status = response.status_code
     if not allowed:
         return "" if status == 403 else f"{status}, but the page is not theirs: 403"
+    asked_for = response.wsgi_request
+    if asked_for.method == "GET" and asked_for.resolver_match.view_name in BUTTONS:
+        above = (
+            status == 302 and asked_for.path != response["Location"] and asked_for.path.startswith(response["Location"])
+        )
+        return "" if above or status == 405 else f"{status}, but it is a button's address: the page above"
     if status == 405:
-        return "" if response.wsgi_request.method not in response["Allow"] else "405 for a method that it serves"
+        return "" if asked_for.method not in response["Allow"] else "405 for a method that it serves"
     if not in_scope:
         return "" if status == 404 else f"{status}, but the paper is out of scope: 404"
     if persona not in people.split():
         return "" if status == 403 else f"{status}, but the step is not theirs: 403"
     if status in (403, 404) or status >= 500:
         return f"{status}, but page, paper and step are theirs"
-    if status == 302 and f"?next={response.wsgi_request.path}" in response["Location"]:
+    if status == 302 and f"?next={asked_for.path}" in response["Location"]:
         return "sent to sign in"
     return ""
 
