@@ -33,7 +33,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             seen = seen.filter(kind=Registration.Kind.STUDENT)
         if scope.agency.kind in ("bank_branch", "bank_office"):
             seen = seen.filter(status=Registration.Status.ACCEPTED)
-        elif scope.agency.kind in ("labour_department", "education_department"):
+        elif scope.agency.kind in ("labour_department", "education_department", "district_committee"):
             seen = seen.exclude(status=Registration.Status.DRAFT)
         return seen
 

@@ -75,3 +75,11 @@ def test_who_does_not_move_a_month(client: Client, personas: Personas, booked: N
 def test_nonsense_is_not_found(client: Client, personas: Personas, booked: None) -> None:
     client.force_login(personas.branch_director)
     assert client.post(SEPTEMBER, {"transition": "unlock"}).status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2024/13", "2024/0", "2020/99999", "2024/12"])
+def test_a_month_that_cannot_be_is_refused(client: Client, personas: Personas, booked: None, month: str) -> None:
+    client.force_login(personas.branch_director)
+    answer = client.post(f"/so-cai/thang/{month}/buoc/", {"transition": "reconcile"})
+    assert "Hãy chọn tháng đã có bút toán." in answer.content.decode()
+    assert not LedgerMonth.objects.exists()
