@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from django.test import Client
+
 from reporting.demo.personas import PERSONAS
 from soctrang_loans.organisation.models import User
 
@@ -20,3 +22,10 @@ class Personas(SimpleNamespace):
     def keys() -> list[str]:
         """The names of all personas."""
         return list(PERSONAS)
+
+
+def signed_in(user: User) -> Client:
+    """A browser of that person."""
+    client = Client()
+    client.force_login(user)
+    return client

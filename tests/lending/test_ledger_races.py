@@ -6,10 +6,10 @@ SQLite has one writer at a time by its IMMEDIATE transactions, so there is nothi
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 
 from lending.ledger import accounts
 from lending.ledger.posting import Leg, post
@@ -30,32 +30,9 @@ from tests.lending.ledger_world import (
     sources,
     user,
 )
+from tests.races import together
 
 THREADS = 16
-
-
-def together(*work: Callable[[], object]) -> list[object]:
-    """Run each in a thread with its own connection, all from one starting line; answers results and exceptions."""
-    line = Barrier(len(work))
-    results: list[object] = [None] * len(work)
-
-    def run(index: int) -> None:
-        try:
-            # A new thread has a context of its own, where the clock is not frozen.
-            with business_time(OCTOBER):
-                line.wait(timeout=20)
-                results[index] = work[index]()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(index,)) for index in range(len(work))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def refusals(results: list[object]) -> list[str]:

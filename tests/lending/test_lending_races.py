@@ -10,50 +10,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from lending.actions import approve
 from lending.ledger.accounts import available, balance, principal_current
 from lending.models import Dossier, LoanContract, Voucher
 from lending.models.ledger import LedgerEntry
-from soctrang_loans.organisation.clock import business_time
 from soctrang_loans.organisation.models import Role, User
-from soctrang_loans.organisation.refusal import Refused
-from tests.lending.loans import MILLION, TODAY, Loans, second, source
+from tests.lending.loans import MILLION, Loans, second, source
 from tests.personas import Personas
+from tests.races import on_postgresql, outcomes
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time; the race is PostgreSQL's"
-    ),
-]
-
-
-def together(*works: Callable[[], Any]) -> list[str]:
-    """Start the works at once; what each was told: "done", "repeated" or the rule that refused it."""
-    barrier = threading.Barrier(len(works))
-    told: list[str] = []
-
-    def run(work: Callable[[], Any]) -> None:
-        try:
-            with business_time(TODAY):
-                barrier.wait(timeout=10)
-                result = work()
-            told.append("repeated" if getattr(result, "repeated", False) else "done")
-        except Refused as refused:
-            told.append(refused.rule)
-        except Exception as error:
-            told.append(type(error).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(told)
+pytestmark = [pytest.mark.django_db(transaction=True), on_postgresql]
 
 
 def meet_at(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
@@ -95,7 +63,7 @@ def test_of_two_directors_one_decides(loans: Loans, personas: Personas) -> None:
     loans.fund(500 * MILLION)
     dossier = loans.checked()
     deputy = second(Role.DIRECTOR, personas.office_director, "pgd.kesach.2")
-    assert together(decide(dossier, personas.office_director), decide(dossier, deputy)) == ["done", "wrong_state"]
+    assert outcomes(decide(dossier, personas.office_director), decide(dossier, deputy)) == ["done", "wrong_state"]
     assert LoanContract.objects.count() == 1
     assert balance(available(source(), "new")) == 400 * MILLION
 
@@ -113,7 +81,7 @@ def test_control_without_the_row_lock_both_get_as_far_as_the_contract(
     )
     meet_at(monkeypatch, "lending.actions.decision.refuse_same_person")
     fifty = 50 * MILLION
-    told = together(decide(dossier, personas.office_director, fifty), decide(dossier, deputy, fifty))
+    told = outcomes(decide(dossier, personas.office_director, fifty), decide(dossier, deputy, fifty))
     assert told == ["done", "lending_loancontract_dossier_id_unique"]
 
 
@@ -124,7 +92,7 @@ def test_of_one_voucher_entered_twice_one_pays(loans: Loans) -> None:
     loans.fund(200 * MILLION)
     contract = loans.signed()
     pay = lambda: loans.disburse(contract, 50 * MILLION, by=loans.personas.credit_officer)  # noqa: E731
-    assert together(pay, pay) == ["done", "repeated"]
+    assert outcomes(pay, pay) == ["done", "repeated"]
     assert balance(principal_current(contract)) == 50 * MILLION
     assert (Voucher.objects.count(), LedgerEntry.objects.filter(kind="disbursement").count()) == (1, 1)
 
@@ -133,7 +101,7 @@ def test_of_two_whole_disbursements_one_pays(loans: Loans) -> None:
     loans.fund(200 * MILLION)
     contract = loans.signed()
     works = [lambda number=number: loans.disburse(contract, 117 * MILLION, number) for number in ("GN1", "GN2")]
-    assert together(*works) == ["committed_not_negative", "done"]
+    assert outcomes(*works) == ["committed_not_negative", "done"]
     assert balance(principal_current(contract)) == 117 * MILLION
 
 
@@ -150,7 +118,7 @@ def test_control_without_the_row_lock_both_see_the_money(loans: Loans, monkeypat
     monkeypatch.setattr("lending.actions.disbursement.CONTRACT", stateless)
     works = [lambda number=number: loans.disburse(contract, 117 * MILLION, number) for number in ("GN1", "GN2")]
     with without_floor("committed_not_negative"):
-        told = together(*works)
+        told = outcomes(*works)
     assert told == ["done", "done"]
     assert balance(principal_current(contract)) == 234 * MILLION
 
@@ -162,7 +130,7 @@ def test_of_two_approvals_of_the_last_dong_one_is_refused(loans: Loans, personas
     loans.fund(100 * MILLION)
     first, other = loans.checked(), loans.checked()
     deputy = second(Role.DIRECTOR, personas.office_director, "pgd.kesach.2")
-    told = together(decide(first, personas.office_director), decide(other, deputy))
+    told = outcomes(decide(first, personas.office_director), decide(other, deputy))
     assert told == ["available_not_negative", "done"]
     assert balance(available(source(), "new")) == 0
     assert LoanContract.objects.count() == 1
@@ -177,7 +145,7 @@ def test_control_without_hold_and_floor_both_are_approved(
     monkeypatch.setattr("lending.actions.decision.hold", lambda refs: {ref: balance(ref) for ref in refs})
     meet_at(monkeypatch, "lending.actions.decision.draws")
     with without_floor("available_not_negative"):
-        told = together(decide(first, personas.office_director), decide(other, deputy))
+        told = outcomes(decide(first, personas.office_director), decide(other, deputy))
     assert told == ["done", "done"]
     assert balance(available(source(), "new")) == -100 * MILLION
 
@@ -190,6 +158,6 @@ def test_without_hold_the_database_still_refuses_the_second(
     deputy = second(Role.DIRECTOR, personas.office_director, "pgd.kesach.2")
     monkeypatch.setattr("lending.actions.decision.hold", lambda refs: {ref: balance(ref) for ref in refs})
     meet_at(monkeypatch, "lending.actions.decision.draws")
-    told = together(decide(first, personas.office_director), decide(other, deputy))
+    told = outcomes(decide(first, personas.office_director), decide(other, deputy))
     assert told == ["available_not_negative", "done"]
     assert balance(available(source(), "new")) == 0

@@ -15,18 +15,6 @@ from tests.registrations.lists import certified, gathered, received_list, second
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browse(client):
-    """Sign in and open or send."""
-
-    def go(user, name, *args, data=None, query=""):
-        client.force_login(user)
-        address = reverse(f"registrations:{name}", args=args) + query
-        return client.get(address) if data is None else client.post(address, data)
-
-    return go
-
-
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
@@ -104,6 +92,8 @@ def test_the_people_are_filtered(personas, plan, browse, query, found):
 def test_districts_see_their_own_and_others_none(personas, browse, registration):
     assert "Nguyễn Văn Đường" in text_of(browse(personas.district_officer, "journeys"))
     assert "Nguyễn Văn Đường" not in text_of(browse(personas.other_district_officer, "journeys"))
+    assert 'name="huyen"' not in text_of(browse(personas.district_officer, "journeys"))
+    assert 'name="huyen"' in text_of(browse(personas.centre_officer, "journeys"))
     assert browse(personas.other_district_officer, "journey_detail", registration.pk).status_code == 404
     for persona in (personas.commune_officer, personas.education_officer, personas.credit_officer):
         assert browse(persona, "journeys").status_code == 403
@@ -112,6 +102,7 @@ def test_districts_see_their_own_and_others_none(personas, browse, registration)
 def test_opening_somebody_is_noted(personas, browse, registration):
     page = text_of(browse(personas.labour_officer, "journey_detail", registration.pk))
     assert "094******001" in page
+    assert registration.phone not in page
     assert "Ghi trúng tuyển" not in page
     assert ReadRecord.objects.get(subject_kind="registration").by == personas.labour_officer
 
@@ -127,6 +118,8 @@ def test_the_centre_records_selection_contract_and_departure(personas, browse, r
     page = text_of(browse(centre, "journey_detail", pk))
     assert "85.000.000" in page
     assert "Tám mươi lăm triệu đồng" in page
+    # A departure still to come is no proposal: it would be refused.
+    assert "01/12/2024" not in text_of(browse(centre, "journey_departure", pk)).partition("<form method")[2]
     left = {"departed_on": "7/10/2024", "note": "VN 300"}
     assert browse(centre, "journey_departure", pk, data=left).status_code == 302
     page = text_of(browse(centre, "journey_detail", pk))

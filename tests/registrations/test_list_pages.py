@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browse(client):
-    """Sign in and open or send."""
-
-    def go(user, name, *args, data=None, query=""):
-        client.force_login(user)
-        address = reverse(f"registrations:{name}", args=args) + query
-        return client.get(address) if data is None else client.post(address, data)
-
-    return go
-
-
-@pytest.fixture
 def step(browse):
     """Press one of the list's buttons."""
     return lambda user, paper, name, **data: browse(

@@ -1,45 +1,16 @@
 """Two people certify one list at the same moment: one certification stands. SQLite lets one writer in at a time."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from django.db import connection, connections
 
 from registrations.actions import monthly_list as actions
 from registrations.models import MonthlyList, MonthlyListEntry, Registration
-from soctrang_loans.organisation.clock import business_time
-from soctrang_loans.organisation.refusal import Refused
-from tests.conftest import OCTOBER
+from tests.races import on_postgresql, outcomes
 from tests.registrations.lists import office, prepared, second_leader, september
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="the race is PostgreSQL's"),
-]
-
-
-def at_once(*calls: Callable[[], object]) -> list[str]:
-    """Run the calls in threads of their own; the sorted outcomes: "done" or the rule that refused."""
-    outcomes: list[str] = []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            with business_time(OCTOBER):
-                call()
-            outcomes.append("done")
-        except Refused as refused:
-            outcomes.append(refused.rule)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(outcomes)
+pytestmark = [pytest.mark.django_db(transaction=True), on_postgresql]
 
 
 def meet_before_writing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -59,16 +30,16 @@ def meet_before_writing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None
 def two_certify(personas, monkeypatch, seconds: float) -> tuple[MonthlyList, list[str]]:
     paper, first, second = prepared(personas), personas.district_leader, second_leader(personas)
     meet_before_writing(monkeypatch, seconds)
-    outcomes = at_once(
+    told = outcomes(
         lambda: actions.certify(monthly_list=paper, by=first), lambda: actions.certify(monthly_list=paper, by=second)
     )
-    return paper, outcomes
+    return paper, told
 
 
 def test_of_two_certifying_one_list_one_does(personas, monkeypatch):
     registration = september(personas)
-    paper, outcomes = two_certify(personas, monkeypatch, 2)
-    assert outcomes == ["done", "wrong_state"]
+    paper, told = two_certify(personas, monkeypatch, 2)
+    assert told == ["done", "wrong_state"]
     assert paper.events.filter(action="certify").count() == 1
     assert MonthlyListEntry.objects.filter(list=paper, registration=registration).count() == 1
     assert registration.events.filter(to_state=Registration.Stage.LISTED).count() == 1
@@ -77,14 +48,14 @@ def test_of_two_certifying_one_list_one_does(personas, monkeypatch):
 def test_control_without_the_lock_an_empty_list_is_certified_twice(personas, monkeypatch):
     """The same race with the lock off: it must show the fault. With people on it the entries' constraint would help."""
     monkeypatch.setattr(actions, "_locked", lambda paper: MonthlyList.objects.select_related("agency").get(pk=paper.pk))
-    paper, outcomes = two_certify(personas, monkeypatch, 30)
-    assert outcomes == ["done", "done"]
+    paper, told = two_certify(personas, monkeypatch, 30)
+    assert told == ["done", "done"]
     assert paper.events.filter(action="certify").count() == 2
 
 
 def test_two_who_open_one_month_get_one_list():
     agency = office()
-    outcomes = at_once(*[lambda: actions.open_list(agency=agency, year=2024, month=9)] * 2)
-    assert outcomes == ["done", "done"]
+    told = outcomes(*[lambda: actions.open_list(agency=agency, year=2024, month=9)] * 2)
+    assert told == ["done", "done"]
     paper = MonthlyList.objects.get()
     assert paper.events.filter(action="open").count() == 1

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from registrations.actions import person as person_actions
 from registrations.actions.completeness import missing_for_submission
@@ -26,6 +26,7 @@ from soctrang_loans.organisation.clock import business_time
 from soctrang_loans.organisation.models import NumberSequence
 from soctrang_loans.organisation.refusal import NotAllowed, Refused
 from tests.personas import Personas
+from tests.races import on_postgresql, outcomes
 from tests.registrations.papers import accepted, commune, declaration, submitted
 
 pytestmark = pytest.mark.django_db
@@ -371,37 +372,12 @@ def test_a_provider_may_be_named(personas: Personas) -> None:
 
 
 def _race(personas: Personas) -> list[str]:
-    """Two officers of two communes register one CCCD at once; what each was told: "kept" or the rule."""
-    officers = [
-        (personas.commune_officer, declaration()),
-        (personas.sister_commune_officer, declaration(commune=commune("Thị trấn Kế Sách"))),
-    ]
-    barrier = threading.Barrier(2)
-    outcomes: list[str] = []
-
-    def enter(position: int) -> None:
-        officer, data = officers[position]
-        try:
-            with business_time(date(2024, 10, 8)):
-                barrier.wait(timeout=10)
-                register(by=officer, data=data)
-            outcomes.append("kept")
-        except Refused as refused:
-            outcomes.append(refused.rule)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=enter, args=(position,)) for position in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(outcomes)
-
-
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite lets one writer in at a time; the race is PostgreSQL's"
-)
+    """Two officers of two communes register one CCCD at once; what each was told."""
+    elsewhere = declaration(commune=commune("Thị trấn Kế Sách"))
+    return outcomes(
+        lambda: register(by=personas.commune_officer, data=declaration()),
+        lambda: register(by=personas.sister_commune_officer, data=elsewhere),
+    )
 
 
 @on_postgresql
@@ -412,7 +388,7 @@ def test_of_two_officers_with_one_cccd_one_is_kept(personas: Personas, new_perso
         known = register(by=personas.commune_officer, data=declaration())
         withdraw(registration=known, by=personas.commune_officer, reason="Nhập thử")
 
-    assert _race(personas) == ["kept", "one_open_a_year"]
+    assert _race(personas) == ["done", "one_open_a_year"]
     assert Registration.objects.exclude(status="withdrawn").count() == 1
 
 
@@ -437,7 +413,7 @@ def test_control_without_lock_and_constraint_both_are_kept(personas: Personas, m
     with connection.schema_editor() as editor:
         editor.remove_constraint(Registration, constraint)
     try:
-        assert _race(personas) == ["kept", "kept"]
+        assert _race(personas) == ["done", "done"]
     finally:
         last = Registration.objects.order_by("pk").last()
         assert last is not None

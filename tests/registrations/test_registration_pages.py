@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -18,7 +17,7 @@ from registrations.models import BeneficiaryGroup, Market, Programme, Registrati
 from soctrang_loans.audit.models import ReadRecord
 from soctrang_loans.organisation.models import User
 from soctrang_loans.vietnam.dates import format_date
-from tests.personas import Personas
+from tests.personas import Personas, signed_in
 from tests.registrations.papers import accepted, commune, declaration, submitted
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +26,6 @@ CCCD = "094099000001"
 
 def url(name: str, *args: object) -> str:
     return reverse(f"registrations:{name}", args=args)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def typed(data: RegistrationData, **changes: str) -> dict[str, Any]:
@@ -137,6 +130,16 @@ def test_a_duplicate_is_shown_at_the_cccd(personas: Personas) -> None:
 
     assert "Hãy liên hệ Ủy ban nhân dân thị trấn Trần Đề" in page.context["form"].errors["cccd"][0]
     assert "Nguyễn Văn Thử" not in page.content.decode()
+    assert page.context["duplicate"] is None
+
+
+def test_a_duplicate_of_ones_own_is_one_click_away(personas: Personas) -> None:
+    first = submitted(personas.commune_officer)
+    page = signed_in(personas.commune_officer).post(url("create"), typed(declaration(full_name="Lê Văn Khác")))
+
+    assert "của Nguyễn Văn Thử tại xã An Mỹ, chờ huyện xem xét." in page.context["form"].errors["cccd"][0]
+    assert f'href="{url("detail", first.pk)}"' in page.content.decode()
+    assert 'value="Lê Văn Khác"' in page.content.decode()
 
 
 def test_a_commune_outside_the_area_is_no_choice(personas: Personas) -> None:
@@ -311,7 +314,9 @@ def test_numbers_are_hidden_until_asked_for_and_each_look_is_written_down(person
         ("Xem giấy đăng ký", personas.commune_officer.pk),
         ("Xem đầy đủ số CCCD, hộ chiếu, điện thoại", personas.commune_officer.pk),
     ]
-    assert client.get(url("reveal", registration.pk)).status_code == 405
+    opened = client.get(url("reveal", registration.pk))
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert f'href="{url("detail", registration.pk)}"' in opened.content.decode()
 
 
 def test_health_is_for_who_enters_it(personas: Personas) -> None:

@@ -3,21 +3,13 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from soctrang_loans.organisation.clock import business_time
-from soctrang_loans.organisation.models import User
-from tests.personas import Personas
+from tests.personas import Personas, signed_in
 from tests.registrations.papers import commune, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_queue_holds_the_district_s_papers_oldest_first(personas: Personas) -> None:

@@ -1,10 +1,10 @@
 """Obligations: opened once whatever the scheduler does, late by Vietnam's clock, answered by whom they concern."""
 
 from datetime import date, datetime
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 
 from registrations.models import MonthlyList, Plan
 from reporting.actions import obligations as actions
@@ -16,6 +16,7 @@ from reporting.tasks import daily_round
 from soctrang_loans.organisation.clock import VIETNAM, business_time
 from soctrang_loans.organisation.models import Agency, CalendarDay
 from soctrang_loans.organisation.refusal import NotAllowed, Refused
+from tests.races import on_postgresql, outcomes, together
 
 WORDS = Narrative(direction="Ban hành công văn số 12.", results="Tư vấn 40 lượt người.")
 
@@ -310,42 +311,15 @@ def test_a_holiday_declared_later_moves_the_next_opening(plan):
     assert obligation_of("so-gddt", 9).effective_due == date(2024, 10, 11)
 
 
-def two_schedulers(run):
-    """Run the function in two threads at once; their exceptions, if any."""
-    barrier, faults = Barrier(2, timeout=30), []
-
-    def one():
-        try:
-            with business_time(moment(2024, 10, 8)):
-                barrier.wait()
-                run()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=one) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return faults
-
-
-postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="races are PostgreSQL's")
-
-
-@postgresql
+@on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_schedulers_at_once_open_once():
-    faults = two_schedulers(lambda: open_due_obligations(date(2024, 10, 8)))
-
-    assert faults == []
+    assert outcomes(*[lambda: open_due_obligations(date(2024, 10, 8))] * 2) == ["done", "done"]
     assert Obligation.objects.count() == 9 * 24
     assert ObligationEvent.objects.filter(action="open").count() == 9 * 24
 
 
-@postgresql
+@on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_plan_lock_two_schedulers_collide(monkeypatch):
     """The race is real: with the lock taken away both find the same months missing, and the constraint stops one."""
@@ -359,7 +333,7 @@ def test_control_without_the_plan_lock_two_schedulers_collide(monkeypatch):
 
     monkeypatch.setattr(actions, "_missing", looked)
     monkeypatch.setattr(type(Plan.objects.all()), "select_for_update", lambda self, **_: self)
-    faults = two_schedulers(lambda: open_due_obligations(date(2024, 10, 8)))
+    results = together(*[lambda: open_due_obligations(date(2024, 10, 8))] * 2)
 
-    assert [type(fault) for fault in faults] == [IntegrityError]
+    assert [type(result) for result in results if isinstance(result, Exception)] == [IntegrityError]
     assert Obligation.objects.count() == 9 * 24
