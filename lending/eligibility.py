@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from registrations.declaration import age_on
 from registrations.models import OverseasContract, Registration
 from soctrang_loans.organisation.models import AdministrativeUnit
 from soctrang_loans.vietnam.dates import format_date
@@ -34,11 +35,6 @@ class Condition:
 
 
 RUNNING = (LoanContract.Status.APPROVED, LoanContract.Status.SIGNED, LoanContract.Status.ACTIVE)
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years of age on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def home_of(registration: Registration) -> str:

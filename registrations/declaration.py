@@ -257,7 +257,7 @@ def _date_faults(data: RegistrationData, today: date) -> list[Fault]:
             Fault(
                 "passport_expires_on",
                 "passport_dates",
-                "Ngày hết hạn hộ chiếu không sau ngày cấp. Hãy ghi lại theo hộ chiếu.",
+                "Ngày hết hạn hộ chiếu phải sau ngày cấp. Hãy ghi lại theo hộ chiếu.",
             )
         )
     if data.confirmation_date and not data.paper_date <= data.confirmation_date <= today:
@@ -297,9 +297,7 @@ def _range_faults(data: RegistrationData) -> list[Fault]:
 def _age_faults(data: RegistrationData) -> list[Fault]:
     if data.date_of_birth >= data.received_on:
         return [
-            Fault(
-                "date_of_birth", "birth_date", "Ngày sinh không trước ngày tiếp nhận. Hãy ghi lại ngày sinh theo thẻ."
-            )
+            Fault("date_of_birth", "birth_date", "Ngày sinh phải trước ngày tiếp nhận. Hãy ghi lại ngày sinh theo thẻ.")
         ]
     if data.kind == Registration.Kind.STUDENT:
         if age_on(data.date_of_birth, data.received_on) < STUDENT_AGE:

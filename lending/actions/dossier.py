@@ -13,6 +13,7 @@ from lending.models import Dossier, DossierEvent, FundingSource
 from lending.papers import papers_for, required_papers
 from lending.policy_terms import policy_for
 from lending.routing import office_of, source_for
+from registrations.actions.registration import PROVINCE_CODE
 from registrations.models import Registration
 from soctrang_loans.audit.transitions import Transition, TransitionTable
 from soctrang_loans.organisation import people
@@ -163,9 +164,9 @@ def open_dossier(
             "Chưa có thời hạn đề nghị vay. Hãy ghi thời hạn bằng tháng.", rule="months", field="requested_months"
         )
     with transaction.atomic(), refusing(Dossier):
-        year = received_on.year
+        series = f"HSV-{PROVINCE_CODE}-{received_on.year}"
         dossier = Dossier.objects.create(
-            number=f"HSV-94-{year}-{NumberSequence.take(f'HSV-94-{year}'):06d}",
+            number=f"{series}-{NumberSequence.take(series):06d}",
             registration=registration,
             office=office,
             source=source,

@@ -148,7 +148,7 @@ def capital_step(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
         form = ConfirmCapitalForm(initial={"received_on": business_date()})
         return _page(request, _notice(request, pk), form, open_transition=name, typed_reason=reason)
-    messages.success(request, f"Đã ghi: {CAPITAL.by_name[name].label.lower()}.")
+    messages.success(request, f"Đã ghi: {CAPITAL.by_name[name].in_sentence}.")
     return redirect("lending:capital", pk=pk)
 
 

@@ -202,7 +202,7 @@ def dossier_step(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return _page(request, _dossier(request, pk), open_transition=name, typed_reason=reason)
-    messages.success(request, f"Đã ghi: {DOSSIER.by_name[name].label.lower()}.")
+    messages.success(request, f"Đã ghi: {DOSSIER.by_name[name].in_sentence}.")
     return redirect("lending:dossier", pk=pk)
 
 

@@ -218,7 +218,7 @@ def _may(paper: Registration, name: str, by: User) -> None:
         )
     if paper.stage not in transition.sources:
         raise Refused(
-            f"Không thể {transition.label.lower()} khi người này đang ở giai đoạn “{paper.get_stage_display()}”. "
+            f"Không thể {transition.in_sentence} khi người này đang ở giai đoạn “{paper.get_stage_display()}”. "
             "Hãy tải lại trang để xem các bước đã ghi.",
             rule="wrong_state",
         )

@@ -156,7 +156,7 @@ def accept(*, registration: Registration, by: User) -> Registration:
     with transaction.atomic():
         kept = _locked(registration, by)
         if kept.events.filter(by=by, action__in=AUTHORSHIP).exists():
-            raise NotAllowed("Người nhập, sửa hoặc gửi giấy đăng ký không tự tiếp nhận được; hãy để người khác làm.")
+            raise NotAllowed("Người nhập, sửa hoặc gửi giấy đăng ký không được tự tiếp nhận. Hãy để người khác tiếp nhận.")
         kept.accepted_by, kept.accepted_at = by, business_now()
         REGISTRATION_STEPS.move(kept, "accept", by=by, update_fields=("accepted_by", "accepted_at"))
     return kept
@@ -176,14 +176,14 @@ def return_to_commune(*, registration: Registration, by: User, reason: str) -> R
 def withdraw(*, registration: Registration, by: User, reason: str) -> Registration:
     """Close it at the person's wish, or because it was entered by mistake; the person may register again.
 
-    Returns the registration as kept. Raises NotAllowed or Refused, e.g. once it stands on a monthly list.
+    Returns the registration as kept. Raises NotAllowed or Refused, e.g. once it stands on a certified list.
     """
     with transaction.atomic():
         kept = _locked(registration, by)
         if kept.stage != Registration.Stage.REGISTERED:
             raise Refused(
                 f"Người này đã ở giai đoạn “{kept.get_stage_display()}” nên không rút giấy đăng ký được. "
-                "Hãy báo Trung tâm Dịch vụ việc làm để ghi việc thôi đi.",
+                "Hãy đề nghị mở lại hoặc trả lại danh sách tháng có người này trước khi rút.",
                 rule="already_listed",
             )
         REGISTRATION_STEPS.move(kept, "withdraw", by=by, reason=reason)

@@ -28,7 +28,7 @@ class ReturnForm(forms.ModelForm):
         fields = PARTS
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in PARTS}
         help_texts = HINTS
-        error_messages = {name: {"required": "Phần này còn trống; hãy ghi nội dung."} for name in PARTS}
+        error_messages = {name: {"required": "Phần này còn trống. Hãy ghi nội dung rồi gửi lại."} for name in PARTS}
 
     def narrative(self) -> Narrative:
         """What was typed, for the action."""

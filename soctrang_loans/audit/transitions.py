@@ -29,6 +29,11 @@ class Transition:
     who: Who
     needs_reason: bool = False
 
+    @property
+    def in_sentence(self) -> str:
+        """ "gửi Trung tâm": the label as a sentence goes on with it."""
+        return self.label[:1].lower() + self.label[1:]
+
 
 @dataclass(frozen=True)
 class TransitionTable:
@@ -74,13 +79,13 @@ class TransitionTable:
         if state not in transition.sources:
             shown = getattr(paper, f"get_{self.state_field}_display", lambda: state)()
             raise Refused(
-                f"Không thể {transition.label.lower()} khi hồ sơ đang ở trạng thái “{shown}”. "
+                f"Không thể {transition.in_sentence} khi hồ sơ đang ở trạng thái “{shown}”. "
                 "Hãy tải lại trang để xem trạng thái mới nhất.",
                 rule="wrong_state",
             )
         if transition.needs_reason and not reason.strip():
             raise Refused(
-                f"Chưa ghi lý do khi {transition.label.lower()}. Hãy ghi rõ lý do rồi gửi lại.",
+                f"Chưa ghi lý do khi {transition.in_sentence}. Hãy ghi rõ lý do rồi gửi lại.",
                 rule="reason_required",
                 field="reason",
             )

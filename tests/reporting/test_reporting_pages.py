@@ -174,7 +174,7 @@ def test_what_was_typed_stays_when_a_part_is_empty(signed_in, paper):
 
     assert page.status_code == 400
     text = page.content.decode()
-    assert "Phần này còn trống; hãy ghi nội dung." in text
+    assert "Phần này còn trống. Hãy ghi nội dung rồi gửi lại." in text
     assert "Ban hành công văn." in text
     assert not paper.submissions.exists()
 

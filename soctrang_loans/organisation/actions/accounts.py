@@ -233,7 +233,7 @@ def give_posting(
     province, and for one's own account: an administrator does not let himself or herself see people.
     """
     if by.pk == user.pk:
-        raise NotAllowed("Không ai tự giao phân công cho mình; hãy nhờ quản trị viên khác.")
+        raise NotAllowed("Không ai được tự giao phân công cho mình. Hãy nhờ quản trị viên khác.")
     return _post(by=by, user=user, agency=agency, role=role, title=title, valid_from=valid_from, valid_to=valid_to)
 
 

@@ -28,7 +28,7 @@ def posting_give(request: SignedInRequest, pk: int) -> HttpResponse:
     by = request.user
     account = get_object_or_404(managed_users(by), pk=pk)
     if account.pk == by.pk:
-        raise PermissionDenied("Không ai tự giao phân công cho mình.")
+        raise PermissionDenied("Không ai được tự giao phân công cho mình.")
     form = PostingForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
         try:
