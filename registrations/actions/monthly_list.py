@@ -111,14 +111,25 @@ def area_of(monthly_list: MonthlyList) -> frozenset[int]:
 def candidates(monthly_list: MonthlyList) -> RegistrationQuerySet:
     """Accepted registrations of the area, received up to the month's end, that stand on no other list.
 
-    Those received in an earlier month are supplements ("bổ sung tháng …").
+    Those received in an earlier month whose own list is closed, or was never opened, are supplements
+    ("bổ sung tháng …"); while that list is still being made, they stand on it and not here.
     """
     return Registration.objects.filter(
         Q(list_entry__isnull=True) | Q(list_entry__list=monthly_list),
         status=Registration.Status.ACCEPTED,
         commune_id__in=area_of(monthly_list),
         received_on__lte=period_of(monthly_list).last,
-    )
+    ).exclude(_on_earlier_list(monthly_list))
+
+
+def open_steps(monthly_list: MonthlyList, user: User) -> list[Transition]:
+    """The steps to show as buttons: those of the table, less what the actions would refuse anyway."""
+    refused = set()
+    if not period_of(monthly_list).has_ended(business_date()):
+        refused.add("prepare")
+    if monthly_list.prepared_by_id == user.pk:
+        refused.add("certify")
+    return [each for each in MONTHLY_LIST.available(monthly_list, user) if each.name not in refused]
 
 
 def rows_of(monthly_list: MonthlyList) -> list[ListRow]:
@@ -284,6 +295,17 @@ def _require_own(paper: MonthlyList, by: User) -> None:
     posting = acting_posting(by)
     if posting is None or posting.agency_id != paper.agency_id:
         raise NotAllowed("Chỉ đơn vị lập danh sách được làm việc này.")
+
+
+def _on_earlier_list(monthly_list: MonthlyList) -> Q:
+    """Received in an earlier month whose list of the same agency is not yet certified."""
+    being_made = MonthlyList.objects.filter(agency=monthly_list.agency).exclude(status__in=FROZEN)
+    months = [period_of(each) for each in being_made]
+    received = Q(pk__in=[])
+    for month in months:
+        if month < period_of(monthly_list):
+            received |= Q(received_on__range=(month.first, month.last))
+    return received
 
 
 def _unsign(paper: MonthlyList) -> None:

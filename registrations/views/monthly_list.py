@@ -28,6 +28,7 @@ from ..actions.monthly_list import (
     area_of,
     candidates,
     open_list,
+    open_steps,
     period_of,
     rows_of,
     submit_list,
@@ -249,11 +250,10 @@ def _standing(monthly_list: MonthlyList) -> dict[str, Any]:
 def _waiting(monthly_list: MonthlyList) -> Waiting | None:
     """Who has to act now, since when, by when."""
     status, own, due = monthly_list.status, monthly_list.agency.short_name, monthly_list.due
+    period = period_of(monthly_list)
     if status in (Status.GATHERING, Status.RETURNED):
         returned = monthly_list.events.filter(action="return").last() if status == Status.RETURNED else None
-        begins = period_of(monthly_list).next.first
-        since = returned.happened_at if returned else begins if begins <= business_date() else None
-        return Waiting(f"{own} lập danh sách", since, due)
+        return Waiting(f"{own} lập danh sách", returned.happened_at if returned else period.next.first, due)
     if status == Status.PREPARED:
         return Waiting(f"Lãnh đạo {own} duyệt", monthly_list.prepared_at, due)
     if status == Status.CERTIFIED:
@@ -287,13 +287,14 @@ def _detail_page(request: SignedInRequest, monthly_list: MonthlyList, **extra: A
     since_prepared = 0
     if monthly_list.status == Status.PREPARED:
         since_prepared = candidates(monthly_list).filter(accepted_at__gt=monthly_list.prepared_at).count()
-    available = MONTHLY_LIST.available(monthly_list, request.user)
+    available = open_steps(monthly_list, request.user)
     context = {
         "monthly_list": monthly_list,
         "groups": by_commune(rows),
         "counts": counts,
         "told_counts": told_counts(counts),
         "frozen": monthly_list.status in FROZEN,
+        "month_ended": period_of(monthly_list).has_ended(business_date()),
         "missing": missing[:NAMED_AT_MOST],
         "more_missing": len(missing) > NAMED_AT_MOST,
         "since_prepared": since_prepared,

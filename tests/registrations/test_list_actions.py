@@ -9,6 +9,7 @@ from registrations.actions.monthly_list import (
     candidates,
     certify,
     open_list,
+    open_steps,
     prepare,
     receive,
     reopen,
@@ -97,7 +98,25 @@ def test_the_month_is_that_of_the_day_of_receipt(personas):
     elsewhere(personas)
     assert list(candidates(gathered(9))) == [last]
     assert names(gathered(9)) == ["Trần Văn Cuối"]
-    assert names(gathered(10)) == ["Trần Văn Cuối", "Trần Văn Đầu"]
+    assert names(gathered(10)) == ["Trần Văn Đầu"]
+
+
+def test_a_month_whose_list_was_never_opened_comes_along_on_the_next(personas):
+    september(personas, 1, full_name="Trần Văn Cuối")
+    assert names(gathered(10)) == ["Trần Văn Cuối"]
+    gathered(9)
+    assert names(gathered(10)) == []
+
+
+@pytest.mark.parametrize("persona", ["district_officer", "district_leader"])
+def test_no_button_that_would_be_refused(personas, persona):
+    user = getattr(personas, persona)
+    assert "prepare" not in {step.name for step in open_steps(gathered(10), user)}
+    assert "prepare" in {step.name for step in open_steps(gathered(9), user)}
+    paper = prepare(monthly_list=gathered(9), by=user)
+    assert "certify" not in {step.name for step in open_steps(paper, user)}
+    with business_time(date(2024, 11, 1)):
+        assert "prepare" in {step.name for step in open_steps(gathered(10), user)}
 
 
 def test_who_came_in_late_stands_on_the_next_list_as_a_supplement(personas):
@@ -118,10 +137,11 @@ def test_the_merged_ward_counts_to_its_town_before_and_after(personas):
     with business_time(date(2024, 8, 28)):
         people += [_accepted_at_the_centre(personas, 1, old, date(2024, 8, 27))]
     people += [_accepted_at_the_centre(personas, 2, new, date(2024, 9, 3))]
-    august, september_list = gathered(8, "941"), gathered(9, "941")
-    assert list(candidates(august)) == [people[0]]
+    september_list = gathered(9, "941")
     assert {each.pk for each in candidates(september_list)} == {each.pk for each in people}
     assert {row.commune for row in rows_of(september_list)} == {"Phường 9 (đến 31/08/2024)", "Phường 1"}
+    assert list(candidates(gathered(8, "941"))) == [people[0]]
+    assert list(candidates(september_list)) == [people[1]]
 
 
 def _accepted_at_the_centre(personas, number, unit, received_on):
