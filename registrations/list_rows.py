@@ -88,7 +88,7 @@ class ListRow:
             ethnic=person.ethnic_group.name,
             minority=person.ethnic_group.is_minority,
             cccd=person.cccd,
-            residence=", ".join(part for part in (registration.hamlet, commune.name) if part),
+            residence=", ".join(part for part in (registration.hamlet, commune.in_sentence) if part),
             phone=registration.phone,
             schooling=_schooling(registration),
             skills="; ".join(part for part in (_qualification(registration), registration.languages) if part),

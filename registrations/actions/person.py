@@ -31,14 +31,14 @@ def refuse_second_registration(*, person: Person, plan: Plan, by: User, own: Reg
     masked = mask_cccd(person.cccd)
     if Registration.objects.visible_to(by).filter(pk=other.pk).exists():
         message = (
-            f"Số CCCD {masked} đã có giấy đăng ký {other.number or 'đang nhập'} của {person.full_name} "
-            f"tại {other.commune} ({other.get_status_display().lower()}). "
+            f"Số CCCD {masked} đã có giấy đăng ký {other.number or '(bản nháp)'} của {person.full_name} "
+            f"tại {other.commune.in_sentence}, {other.get_status_display().lower()}. "
             "Hãy mở giấy đó để xem hoặc sửa, không lập giấy thứ hai trong năm."
         )
     else:
         message = (
-            f"Số CCCD {masked} đã có giấy đăng ký {other.number or 'đang nhập'} năm {plan.year} "
-            f"tại {other.commune}, {other.commune.parent or ''}. "
+            f"Số CCCD {masked} đã có giấy đăng ký {other.number or '(bản nháp)'} năm {plan.year} "
+            f"tại {other.commune.full_place}. "
             f"Hãy liên hệ {other.entered_agency.name} để đối chiếu trước khi lập giấy mới."
         )
     raise Refused(message, rule="one_open_a_year", field="cccd")

@@ -65,7 +65,7 @@ class _Paper:
         """The office without its district, which the line above names."""
         agency = self.monthly_list.agency
         if agency.parent and agency.unit:
-            return agency.name.removesuffix(f" {_small_initial(agency.unit.name)}").upper()
+            return agency.name.removesuffix(f" {agency.unit.in_sentence}").upper()
         return agency.name.upper()
 
     @property
@@ -226,10 +226,6 @@ def monthly_list_html(monthly_list: MonthlyList) -> str:
 def monthly_list_pdf(monthly_list: MonthlyList) -> bytes:
     """The list as a landscape A4 PDF. Raises PdfUnavailable without the system's libraries."""
     return render_pdf(monthly_list_html(monthly_list))
-
-
-def _small_initial(name: str) -> str:
-    return name[:1].lower() + name[1:]
 
 
 def _authority(monthly_list: MonthlyList) -> str:

@@ -101,15 +101,6 @@ def _name_of(kind: AgencyKind, unit: AdministrativeUnit | None = None) -> str:
     return agency.name if agency else ""
 
 
-def _in_a_sentence(unit: AdministrativeUnit) -> str:
-    """ "xã An Mỹ": the kind of unit in small letters, the name as it is."""
-    return unit.name[:1].lower() + unit.name[1:]
-
-
-def _unit_line(commune: AdministrativeUnit) -> str:
-    return ", ".join(_in_a_sentence(unit) for unit in (commune, commune.parent) if unit)
-
-
 def _day(day: date | None) -> str:
     return format_date(day) if day else ""
 
@@ -139,7 +130,7 @@ def _person(r: Registration) -> str:
 
 
 def _residence(r: Registration) -> str:
-    home = ", ".join(part for part in (r.permanent_address, r.hamlet, _unit_line(r.commune)) if part)
+    home = ", ".join(part for part in (r.permanent_address, r.hamlet, r.commune.full_place) if part)
     return (
         field("Nơi thường trú", home)
         + field("Nơi ở hiện tại", r.current_address)
@@ -277,11 +268,11 @@ def _group_name(group: BeneficiaryGroup) -> str:
 def _confirmation(r: Registration) -> str:
     groups = "; ".join(_group_name(each.group) for each in r.beneficiaries.select_related("group"))
     title = "Ông" if r.person.sex == "M" else "Bà"
-    home = ", ".join(part for part in (r.permanent_address, r.hamlet, _unit_line(r.commune)) if part)
+    home = ", ".join(part for part in (r.permanent_address, r.hamlet, r.commune.full_place) if part)
     return (
         section("VII. Xác nhận của UBND cấp xã và phần của cơ quan tiếp nhận")
         + paragraph(
-            f"UBND {_in_a_sentence(r.commune)} xác nhận: {title} {r.person.full_name} thường trú tại {home}, "
+            f"UBND {r.commune.in_sentence} xác nhận: {title} {r.person.full_name} thường trú tại {home}, "
             f"thuộc đối tượng: {groups or PEN}. Số xác nhận: {r.confirmation_number or PEN}.",
             indented=False,
         )

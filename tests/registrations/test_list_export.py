@@ -82,7 +82,7 @@ def test_the_workbook_has_the_eighteen_columns_and_every_value_with_its_type(per
         "",
         "Kinh",
         "094099000001",
-        "Ấp Phú Ninh, Xã An Mỹ",
+        "Ấp Phú Ninh, xã An Mỹ",
         "0912345678",
         "Lớp 12/12",
         "Tiếng Nhật N5",

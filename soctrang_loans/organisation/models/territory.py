@@ -46,6 +46,16 @@ class AdministrativeUnit(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_sentence(self) -> str:
+        """ "xã An Mỹ": the kind of unit in small letters, the name as it is."""
+        return self.name[:1].lower() + self.name[1:]
+
+    @property
+    def full_place(self) -> str:
+        """ "xã An Mỹ, huyện Kế Sách": with the unit above, as a sentence names a place."""
+        return ", ".join(unit.in_sentence for unit in (self, self.parent) if unit)
+
 
 class UnitSuccession(models.Model):
     """Which unit took over which, whole; every merger of the province so far is of whole units."""
