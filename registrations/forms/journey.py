@@ -48,8 +48,11 @@ class JourneyFilter(PlainFilter):
 
     def __init__(self, *args: Any, districts: list[AdministrativeUnit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ids = [unit.pk for unit in districts]
-        self.filters["huyen"].queryset = AdministrativeUnit.objects.filter(pk__in=ids)
+        if len(districts) == 1:
+            del self.filters["huyen"]
+        else:
+            ids = [unit.pk for unit in districts]
+            self.filters["huyen"].queryset = AdministrativeUnit.objects.filter(pk__in=ids)
 
     def of_market(self, rows: QuerySet[Registration], name: str, market: Market) -> QuerySet[Registration]:
         return rows.filter(Q(overseas_contract__market=market) | Q(overseas_contract__isnull=True, market_first=market))

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from soctrang_loans.audit.reading import note_reading
 from soctrang_loans.organisation.clock import business_date
 from soctrang_loans.organisation.forms.plain import show_refusal
-from soctrang_loans.organisation.models import User
+from soctrang_loans.organisation.models import AdministrativeUnit, User
 from soctrang_loans.organisation.paging import page_of
 from soctrang_loans.organisation.refusal import Refused
+from soctrang_loans.organisation.scope import Reach, scope_of
 from soctrang_loans.organisation.signed_in import SignedInRequest
 
 from ..actions.journey import (
@@ -61,9 +62,20 @@ def journeys(request: SignedInRequest) -> HttpResponse:
         )
         .order_by("-list_entry__list__year", "-list_entry__list__month", "commune__sort_order", "person__name_sort")
     )
-    filtered = JourneyFilter(request.GET, queryset=rows, districts=districts_of(plan_of_day(business_date())))
-    page = page_of(request, filtered.qs)
-    return render(request, "registrations/journey_people.html", {"filter": filtered, "page": page})
+    districts = _districts_within_reach(request.user)
+    filtered = JourneyFilter(request.GET, queryset=rows, districts=districts)
+    context = {"filter": filtered, "page": page_of(request, filtered.qs), "one_district": len(districts) == 1}
+    return render(request, "registrations/journey_people.html", context)
+
+
+def _districts_within_reach(user: User) -> list[AdministrativeUnit]:
+    """The plan's districts with a commune in the user's area; all of them for who sees the whole province."""
+    districts = districts_of(plan_of_day(business_date()))
+    scope = scope_of(user)
+    if scope.reach is not Reach.AREA:
+        return districts
+    own = set(AdministrativeUnit.objects.filter(pk__in=scope.unit_ids).values_list("parent_id", flat=True))
+    return [unit for unit in districts if unit.pk in own]
 
 
 @require_GET

@@ -47,6 +47,9 @@ DONE = {
 }
 
 
+TRAINING = {"needs_orientation": "giáo dục định hướng", "needs_language": "ngoại ngữ", "needs_vocational": "học nghề"}
+
+
 @require_http_methods(["GET", "POST"])
 def create(request: SignedInRequest) -> HttpResponse:
     """Enter a new registration; kept as a draft."""
@@ -71,6 +74,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: SignedInRequest, registration: Registration | None) -> HttpResponse:
     by = request.user
+    duplicate: Registration | None = None
     if "refresh" in request.POST:
         # Without JavaScript: show the lists that go with what has been chosen, lose nothing, judge nothing.
         typed: dict[str, Any] = request.POST.dict()
@@ -82,13 +86,16 @@ def _form_page(request: SignedInRequest, registration: Registration | None) -> H
     else:
         form = RegistrationForm(request.POST if request.method == "POST" else None, user=by, registration=registration)
     if form.is_bound and form.is_valid():
+        declared = form.declaration()
         try:
             if registration is None:
-                kept = register(by=by, data=form.declaration())
+                kept = register(by=by, data=declared)
             else:
-                kept = update(registration=registration, by=by, data=form.declaration())
+                kept = update(registration=registration, by=by, data=declared)
         except Refused as refused:
             show_refusal(form, refused)
+            if refused.rule == "one_open_a_year":
+                duplicate = _open_paper_of(request, declared.cccd)
         else:
             messages.success(request, "Đã lưu giấy đăng ký. Hãy xem lại rồi gửi huyện.")
             return redirect("registrations:detail", kept.pk)
@@ -99,6 +106,7 @@ def _form_page(request: SignedInRequest, registration: Registration | None) -> H
         "registrations/registration_form.html",
         {
             "form": form,
+            "duplicate": duplicate,
             "registration": registration,
             "sections": form.section_states(missing),
             "returned": returned if registration and registration.status == Registration.Status.RETURNED else None,
@@ -171,6 +179,7 @@ def _detail_page(
             "registration": registration,
             "person": registration.person,
             "groups": registration.beneficiaries.select_related("group"),
+            "training": [words for name, words in TRAINING.items() if getattr(registration, name)],
             "minor": is_minor(registration),
             "revealed": revealed,
             "shows_health": registrar,
@@ -184,6 +193,12 @@ def _detail_page(
             **(typed or {}),
         },
     )
+
+
+def _open_paper_of(request: SignedInRequest, cccd: str) -> Registration | None:
+    """The paper that stands in the way of a second one, where the user may open it."""
+    papers = _visible(request).exclude(status=Registration.Status.WITHDRAWN)
+    return papers.filter(person__cccd=cccd).order_by("-entered_at").first()
 
 
 def _visible(request: SignedInRequest) -> QuerySet[Registration]:
