@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 
 from soctrang_loans.access_table import ACCESS
 
@@ -17,6 +18,12 @@ SESSION_KEY = "acting_posting"
 # While a password must be changed, only these addresses answer.
 PASSWORD_CHANGE = {"password_change", "logout"}
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that leads somewhere; the home page at the latest."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    return above if above == "/" or is_valid_path(above) else _page_above(above)
 
 
 class ActingPostingMiddleware:
@@ -39,7 +46,13 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and request.user.is_authenticated:
+            # The address of a button, opened after signing in again or from the history: an empty page helps nobody.
+            page = render(request, "405.html", {"page_above": _page_above(request.path)}, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any

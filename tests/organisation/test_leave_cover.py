@@ -76,7 +76,9 @@ def test_cover_through_the_screens(client: Client, personas: Personas) -> None:
     deputy = Client()
     deputy.force_login(personas.credit_officer)
     deputy.post(reverse("acting_posting_choose"), {"posting": cover.pk})
-    assert deputy.get(reverse("password_change")).context["acting"] == cover
+    page = deputy.get(reverse("password_change"))
+    assert page.context["acting"] == cover
+    assert f"(thay {personas.office_director.full_name})" in page.content.decode()
 
     end = reverse("posting_end", args=[cover.pk])
     assert client.get(end).status_code == 200

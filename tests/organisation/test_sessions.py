@@ -63,7 +63,14 @@ def test_a_temporary_password_opens_only_the_change_of_password(client: Client, 
     wrong = {"old_password": "khong-phai", "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
     assert "Mật khẩu hiện tại không đúng" in client.post(change, wrong).content.decode()
     weak = {"old_password": password, "new_password1": "12345678901", "new_password2": "12345678901"}
-    assert client.post(change, weak).status_code == 200
+    told = client.post(change, weak).context["form"].errors["new_password1"]
+    assert "Mật khẩu mới chỉ gồm chữ số. Hãy thêm chữ cái." in told
+    short = {"old_password": password, "new_password1": "1234", "new_password2": "1234"}
+    told = client.post(change, short).context["form"].errors["new_password1"]
+    assert all("Mật khẩu mới" in each and "Hãy" in each for each in told)
+    assert client.post(change, {"old_password": ""}).context["form"].errors["new_password1"] == [
+        "Ô này còn trống. Hãy nhập đủ ba ô mật khẩu."
+    ]
     assert User.objects.get(username="xa.anmy").must_change_password
     good = {"old_password": password, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
     assert client.post(change, good).url == reverse("home")

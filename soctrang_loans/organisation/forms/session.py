@@ -8,7 +8,6 @@ from django.contrib.auth.password_validation import validate_password
 
 from .plain import inside_page
 
-
 # By the codes of django.contrib.auth.password_validation.
 WEAK = {
     "password_too_short": "Mật khẩu mới ngắn hơn 10 ký tự. Hãy đặt mật khẩu dài hơn.",

@@ -42,5 +42,7 @@ def acting_posting_choose(request: SignedInRequest) -> HttpResponse:
     chosen = request.POST.get("posting", "")
     posting = get_object_or_404(postings_today(user), pk=int(chosen) if chosen.isdecimal() else 0)
     request.session[SESSION_KEY] = posting.pk
-    messages.success(request, f"Đang làm việc với vai trò {posting.get_role_display()} – {posting.agency.short_name}.")
+    cover = f" (thay {posting.covers.user.full_name})" if posting.covers else ""
+    role = f"{posting.get_role_display()}{cover} – {posting.agency.short_name}"
+    messages.success(request, f"Đang làm việc với vai trò {role}.")
     return redirect("home")
