@@ -35,6 +35,7 @@ from soctrang_loans.organisation.models import AdministrativeUnit, UnitLevel, Us
 from soctrang_loans.organisation.refusal import Refused
 
 from .agenda import Agenda
+from .first_morning import FirstMorning
 from .personas import make_personas
 from .residents import INVENTED_PROVIDERS, Vocabulary, declare
 from .staff import DistrictStaff, staff_districts
@@ -57,6 +58,19 @@ OPENING = (("central", 2_450), ("provincial", 1_980))
 # Lists that came late or not at all: (district, month) → days after the due day, None for missing.
 LATE_LISTS = {("944", 3): 2, ("945", 5): 4, ("948", 6): 1, ("950", 7): 3, ("951", 8): None, ("949", 8): 6}
 LATE_RETURNS = {("942", 4): 3, ("946", 6): 2, ("951", 7): None, ("945", 8): None, ("so-gddt", 5): 1}
+DIFFICULTIES = (
+    "Một số người đăng ký chưa đạt yêu cầu ngoại ngữ.",
+    "Người lao động ở xã vùng sâu ngại đi xa, gia đình còn cân nhắc.",
+    "Thời gian làm hộ chiếu và khám sức khỏe kéo dài, có trường hợp lỡ đợt phỏng vấn.",
+    "Một số hộ chưa rõ điều kiện vay và giấy tờ phải chuẩn bị.",
+    "Đơn hàng trong tháng ít, người trúng tuyển phải chờ lịch bay.",
+)
+NEXT_TASKS = (
+    "Tiếp tục tư vấn tại xã, phường, thị trấn; hoàn thiện hồ sơ còn thiếu.",
+    "Phối hợp Trung tâm Dịch vụ việc làm mở phiên giao dịch việc làm lưu động.",
+    "Rà soát người đã đăng ký nhưng chưa trúng tuyển, tư vấn lại thị trường phù hợp.",
+    "Phối hợp phòng giao dịch ngân hàng hướng dẫn hồ sơ vay ngay tại điểm giao dịch xã.",
+)
 
 
 class DemoYear:
@@ -75,6 +89,7 @@ class DemoYear:
         self.words = Vocabulary.read()
         self.sources = {source.code: source for source in FundingSource.objects.all()}
         self.calendar = working_calendar()
+        self.morning = FirstMorning(self.agenda, self.users, self.staff, self.words, self.plan)
         self.khe_uoc = 0
         self.serial = 0
         self.loans = 0
@@ -88,6 +103,7 @@ class DemoYear:
         for month in range(1, 10):
             self._plan_papers_of(month)
         self.agenda.put(date(2024, 9, 16), self._relend, hour=10)
+        self.morning.put()
         self.agenda.put(NOW.date() - timedelta(days=1), self._open_day, hour=23)
         return self.agenda.run()
 
@@ -198,6 +214,8 @@ class DemoYear:
 
     def _after_list(self, registration: Registration) -> None:
         """Once listed, most are selected, contracted and leave; those who want a loan apply on the way."""
+        if registration.pk in self.morning.kept:
+            return
         if self.random.random() > 0.78:
             return
         selected_on = self._later(7, 25)
@@ -318,12 +336,12 @@ class DemoYear:
             narrative=Narrative(
                 direction="Chỉ đạo các đơn vị triển khai Kế hoạch năm 2024, phân công theo dõi từng địa bàn.",
                 results="Tuyên truyền, tư vấn; tiếp nhận đăng ký, phối hợp lập hồ sơ vay theo số liệu kèm theo.",
-                difficulties="Một số người đăng ký chưa đạt yêu cầu ngoại ngữ.",
-                next_tasks="Tiếp tục tư vấn tại xã, phường, thị trấn; hoàn thiện hồ sơ còn thiếu.",
+                difficulties=DIFFICULTIES[(obligation.agency_id + month) % len(DIFFICULTIES)],
+                next_tasks=NEXT_TASKS[(obligation.agency_id + month) % len(NEXT_TASKS)],
                 proposals="",
             ),
         )
-        if self.random.random() < 0.9:
+        if self.random.random() < 0.9 or business_date() < date(2024, 9, 1):
             self.agenda.put(
                 self.calendar.next_working_day(business_date() + timedelta(days=2)),
                 lambda: accept_return(obligation=obligation, by=self.users["labour_officer"]),
