@@ -82,6 +82,7 @@ def declare(
     hamlet = f"{'Ấp' if commune.type_label == 'Xã' else 'Khóm'} {random.choice(HAMLETS)}"
     address = f"Số {random.randint(2, 340)}, tổ {random.randint(1, 14)}"
     relative = invent(random, (serial + 500) % 999 + 1, youngest=42, oldest=60)
+    schooling, grade = random.choice((("lower_secondary", 9), ("upper_secondary", 12), ("upper_secondary", 12)))
     return RegistrationData(
         cccd=person.cccd,
         full_name=person.full_name,
@@ -105,8 +106,8 @@ def declare(
         payer_relation="Mẹ" if relative.sex == "F" else "Cha",
         payer_phone=relative.phone,
         marital_status=random.choice(("single", "single", "married")),
-        schooling=random.choice(("lower_secondary", "upper_secondary", "upper_secondary")),
-        grade=random.choice((9, 12, 12)),
+        schooling=schooling,
+        grade=grade,
         qualification=random.choices(("none", "elementary", "intermediate", "college"), (60, 18, 14, 8))[0],
         languages=random.choice((LANGUAGES[market], "Chưa có")),
         occupation=random.choice(("Làm ruộng", "Công nhân", "Phụ việc", "Chưa có việc làm")),

@@ -60,7 +60,12 @@ class Command(BaseCommand):
              "--loglevel", "warning", "--without-gossip", "--without-mingle"],
         ]  # fmt: skip
         # Own process groups: Ctrl-C reaches this process only, which then stops both in order.
-        children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 — its own commands
+        # Celery's word about running as root is for production; here it would bury the address.
+        quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+        children = [
+            subprocess.Popen(command, start_new_session=True, env=quiet)  # noqa: S603 — its own commands
+            for command in commands
+        ]
 
         def stop(signum: int, frame: FrameType | None) -> None:
             raise KeyboardInterrupt
