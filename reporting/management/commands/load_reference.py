@@ -12,7 +12,7 @@ import soctrang_loans.organisation.reference
 
 
 class Command(BaseCommand):
-    help = "Load units, agencies, vocabularies, the plan, its budget lines, policies and duties from fixtures/."
+    help = "Nạp đơn vị hành chính, cơ quan, danh mục, kế hoạch, dòng kinh phí, chính sách và chế độ báo cáo từ fixtures/."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Lay the floors from the ground up, in one transaction."""
@@ -28,4 +28,4 @@ class Command(BaseCommand):
                 self.stdout.write(str(each))
         created, changed = sum(each.created for each in laid), sum(each.changed for each in laid)
         if options["verbosity"] > 0:
-            self.stdout.write(f"Reference data: {created} rows created, {changed} changed.")
+            self.stdout.write(f"Dữ liệu nền: thêm {created} dòng, sửa {changed} dòng.")

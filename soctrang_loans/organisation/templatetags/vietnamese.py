@@ -88,10 +88,10 @@ def query_with(context: template.Context, **changes: Any) -> str:
 # A status is word + symbol + colour, never colour alone: code → (tone, icon of Bootstrap Icons).
 STATUS_LOOKS = {
     "neutral": ("draft", "gathering", "registered", "open", "not_due", "queued", "cancelled", "withdrawn", "ended"),
-    "waiting": ("submitted", "prepared", "recorded", "received_waiting", "appraised", "checked", "due", "running"),
-    "good": ("accepted", "received", "confirmed", "approved", "settled", "departed", "locked", "done", "on_time"),
+    "waiting": ("submitted", "prepared", "recorded", "appraised", "checked", "reconciling", "due", "running"),
+    "good": ("accepted", "received", "confirmed", "approved", "settled", "departed", "locked", "done", "in_time"),
     "bad": ("returned", "refused", "rejected", "overdue", "late", "failed", "missing"),
-    "info": ("certified", "listed", "selected", "contracted", "signed", "active", "opening", "current"),
+    "info": ("certified", "listed", "selected", "contracted", "signed", "active", "opening"),
 }
 TONE_OF_STATUS = {code: tone for tone, codes in STATUS_LOOKS.items() for code in codes}
 ICON_OF_TONE = {
