@@ -41,13 +41,22 @@ class ContractFilter(PlainFilter):
     """Contracts by number, customer or name, state, office and source."""
 
     q = filters.CharFilter(label="Số khế ước, mã khách hàng, họ tên", method="search")
-    status = filters.ChoiceFilter(label="Trạng thái", choices=LoanContract.Status.choices, empty_label="Tất cả")
+    status = filters.ChoiceFilter(
+        label="Trạng thái",
+        choices=[("unpaid", "Chờ ký, chờ giải ngân"), *LoanContract.Status.choices],
+        method="in_state",
+        empty_label="Tất cả",
+    )
     source = filters.ModelChoiceFilter(label="Nguồn vốn", queryset=FundingSource.objects.all(), empty_label="Tất cả")
     office = filters.ModelChoiceFilter(label="Phòng giao dịch", queryset=offices(), empty_label="Tất cả")
 
     class Meta:
         model = LoanContract
         fields: list[str] = []
+
+    def in_state(self, queryset: QuerySet[LoanContract], name: str, value: str) -> QuerySet[LoanContract]:
+        unpaid = (LoanContract.Status.APPROVED, LoanContract.Status.SIGNED)
+        return queryset.filter(status__in=unpaid if value == "unpaid" else [value])
 
     def search(self, queryset: QuerySet[LoanContract], name: str, value: str) -> QuerySet[LoanContract]:
         return queryset.filter(

@@ -282,7 +282,7 @@ def contracts_to_pay_out(desk: Desk) -> Pile:
     return _pile(
         "Khế ước chờ ký, chờ giải ngân",
         "cash-coin",
-        reverse("lending:contracts"),
+        reverse("lending:contracts") + "?status=unpaid",
         found,
         lambda each: Waiting(
             f"{STEP_OF_CONTRACT[each.status]} {each.number or each.dossier.number}",
@@ -451,9 +451,9 @@ def _owed(user: User) -> list[Obligation]:
 
 
 def _waiting(obligation: Obligation, verb: str, *, since: bool = False) -> Waiting:
-    title = obligation.title
+    title, form = obligation.title, obligation.duty.form_code
     return Waiting(
-        f"{verb} {title[0].lower()}{title[1:]} ({obligation.duty.form_code})",
+        f"{verb} {title[0].lower()}{title[1:]}" + ("" if form in title else f" ({form})"),
         obligation.agency.short_name,
         reverse("reporting:obligation", args=[obligation.pk]),
         None if since else obligation.due,

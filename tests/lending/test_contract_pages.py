@@ -145,3 +145,15 @@ def test_the_sister_offices_forms_are_404_and_the_directors_403(
     assert go(client, personas.other_credit_officer, name, contract.pk, data={}).status_code == 404
     assert go(client, personas.office_director, name, contract.pk, data={}).status_code == 403
     assert LoanContract.objects.get().status == "approved"
+
+
+def test_the_pile_of_contracts_to_pay_out_opens_exactly_those(loans: Loans, personas: Personas, client: Client) -> None:
+    loans.fund(500 * MILLION)
+    approved, signed, paid = loans.approved(), loans.signed(), loans.disbursed()
+    client.force_login(personas.credit_officer)
+    pile = next(each for each in client.get(reverse("home")).context["piles"] if "chờ giải ngân" in each.title)
+    rows = client.get(pile.url).context["rows"]
+    assert {contract.pk for contract, _ in rows} == {approved.pk, signed.pk}
+    assert pile.count == 2
+    active = client.get(reverse("lending:contracts"), {"status": "active"}).context["rows"]
+    assert [contract.pk for contract, _ in active] == [paid.pk]
