@@ -432,5 +432,5 @@ def test_the_first_administrator_is_made_by_command_only_once(db: None, personas
 
 @pytest.mark.parametrize("arguments", [["--username", "hai"], ["--full-name", "Lê Văn Hai"]])
 def test_the_command_wants_both_names(db: None, arguments: list[str]) -> None:
-    with pytest.raises(CommandError, match="Give --"):
+    with pytest.raises(CommandError, match="Thiếu --"):
         call_command("create_first_admin", *arguments)

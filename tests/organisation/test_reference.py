@@ -157,7 +157,7 @@ def test_policies_flag_what_nobody_verified() -> None:
 def test_a_second_run_changes_nothing() -> None:
     out = StringIO()
     call_command("load_reference", stdout=out)
-    assert "0 rows created, 0 changed" in out.getvalue()
+    assert "thêm 0 dòng, sửa 0 dòng" in out.getvalue()
 
 
 def test_a_later_run_mends_facts_and_leaves_decisions() -> None:
@@ -166,7 +166,7 @@ def test_a_later_run_mends_facts_and_leaves_decisions() -> None:
     DistrictTarget.objects.filter(unit__code="943").update(people=70)
     out = StringIO()
     call_command("load_reference", stdout=out)
-    assert "0 rows created, 1 changed" in out.getvalue()
+    assert "thêm 0 dòng, sửa 1 dòng" in out.getvalue()
     assert AdministrativeUnit.objects.get(code="31564").name == "Xã An Mỹ"
     assert PolicyParameter.objects.filter(code="absolute_cap", value="170000000").count() == 3
     assert DistrictTarget.objects.get(unit__code="943").people == 70
