@@ -41,7 +41,10 @@ def reconcile_month(*, year: int, month: int, by: User) -> LedgerMonth:
     """
     require(by, people.BRANCH)
     if not 1 <= month <= 12 or (year, month) > _this_month():
-        raise Refused(f"Không có hoặc chưa đến tháng {month:02d}/{year}. Hãy chọn tháng đã có bút toán.", rule="ledger_month_future")
+        raise Refused(
+            f"Không có hoặc chưa đến tháng {month:02d}/{year}. Hãy chọn tháng đã có bút toán.",
+            rule="ledger_month_future",
+        )
     with transaction.atomic():
         LedgerMonth.objects.get_or_create(year=year, month=month)
         found = LedgerMonth.objects.select_for_update().get(year=year, month=month)

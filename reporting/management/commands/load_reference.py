@@ -12,7 +12,7 @@ import soctrang_loans.organisation.reference
 
 
 class Command(BaseCommand):
-    help = "Nạp đơn vị hành chính, cơ quan, danh mục, kế hoạch, dòng kinh phí, chính sách và chế độ báo cáo từ fixtures/."
+    help = "Nạp từ fixtures/: đơn vị hành chính, cơ quan, danh mục, kế hoạch, kinh phí, chính sách, chế độ báo cáo."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Lay the floors from the ground up, in one transaction."""
