@@ -37,13 +37,6 @@ class Condition:
 RUNNING = (LoanContract.Status.APPROVED, LoanContract.Status.SIGNED, LoanContract.Status.ACTIVE)
 
 
-def home_of(registration: Registration) -> str:
-    """The place of permanent residence in one line, down from the house."""
-    commune = registration.commune
-    parts = [registration.permanent_address, registration.hamlet, commune.name]
-    return ", ".join(part for part in [*parts, commune.parent.name if commune.parent else ""] if part)
-
-
 def overseas_contract_of(registration: Registration) -> OverseasContract | None:
     """The contract abroad (or admission) on file once it carries number and day; None for a mere selection."""
     contract = OverseasContract.objects.filter(registration=registration).prefetch_related("costs").first()
@@ -175,7 +168,7 @@ class _Judge:
         return self._condition(
             "residency",
             "Cư trú",
-            f"{home_of(self.registration)}; {confirmed}",
+            f"{self.registration.home}; {confirmed}",
             f"{'Cư trú hợp pháp' if self.terms.residency == 'legal' else 'Thường trú'} tại {territory.name}",
             None if met and not number else met,
             "Hãy bổ sung xác nhận cư trú của UBND cấp xã trong tỉnh.",

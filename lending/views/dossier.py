@@ -18,7 +18,7 @@ from lending.actions import (
 )
 from lending.actions.dossier import DOSSIER
 from lending.budget import available_now
-from lending.eligibility import check_eligibility, home_of, most_lendable, unmet
+from lending.eligibility import check_eligibility, most_lendable, unmet
 from lending.filters import DossierFilter
 from lending.forms.dossier import AppraisalForm, ApprovalForm, OpenDossierForm, PapersForm
 from lending.models import Dossier
@@ -147,7 +147,7 @@ def _page(
     context = {
         "dossier": dossier,
         "registration": dossier.registration,
-        "home": home_of(dossier.registration),
+        "home": dossier.registration.home,
         "terms": terms,
         "conditions": check_eligibility(
             dossier.registration,

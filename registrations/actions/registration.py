@@ -156,7 +156,9 @@ def accept(*, registration: Registration, by: User) -> Registration:
     with transaction.atomic():
         kept = _locked(registration, by)
         if kept.events.filter(by=by, action__in=AUTHORSHIP).exists():
-            raise NotAllowed("Người nhập, sửa hoặc gửi giấy đăng ký không được tự tiếp nhận. Hãy để người khác tiếp nhận.")
+            raise NotAllowed(
+                "Người nhập, sửa hoặc gửi giấy đăng ký không được tự tiếp nhận. Hãy để người khác tiếp nhận."
+            )
         kept.accepted_by, kept.accepted_at = by, business_now()
         REGISTRATION_STEPS.move(kept, "accept", by=by, update_fields=("accepted_by", "accepted_at"))
     return kept

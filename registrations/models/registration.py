@@ -281,6 +281,11 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.number or 'Bản nháp'} – {self.person}"
 
+    @property
+    def home(self) -> str:
+        """The place of permanent residence in one line, up from the house."""
+        return ", ".join(part for part in (self.permanent_address, self.hamlet, self.commune.full_place) if part)
+
 
 class RegistrationBeneficiary(models.Model):
     """A group that the registrant belongs to, with its evidence; exactly one is primary, by precedence."""

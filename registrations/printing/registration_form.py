@@ -130,9 +130,8 @@ def _person(r: Registration) -> str:
 
 
 def _residence(r: Registration) -> str:
-    home = ", ".join(part for part in (r.permanent_address, r.hamlet, r.commune.full_place) if part)
     return (
-        field("Nơi thường trú", home)
+        field("Nơi thường trú", r.home)
         + field("Nơi ở hiện tại", r.current_address)
         + field_row(("Điện thoại", r.phone), ("Zalo", r.zalo), ("Email", r.email))
         + field_row(("Người liên hệ khi cần", r.contact_name), ("Quan hệ", r.contact_relation), ("ĐT", r.contact_phone))
@@ -268,11 +267,10 @@ def _group_name(group: BeneficiaryGroup) -> str:
 def _confirmation(r: Registration) -> str:
     groups = "; ".join(_group_name(each.group) for each in r.beneficiaries.select_related("group"))
     title = "Ông" if r.person.sex == "M" else "Bà"
-    home = ", ".join(part for part in (r.permanent_address, r.hamlet, r.commune.full_place) if part)
     return (
         section("VII. Xác nhận của UBND cấp xã và phần của cơ quan tiếp nhận")
         + paragraph(
-            f"UBND {r.commune.in_sentence} xác nhận: {title} {r.person.full_name} thường trú tại {home}, "
+            f"UBND {r.commune.in_sentence} xác nhận: {title} {r.person.full_name} thường trú tại {r.home}, "
             f"thuộc đối tượng: {groups or PEN}. Số xác nhận: {r.confirmation_number or PEN}.",
             indented=False,
         )
