@@ -56,6 +56,18 @@ def test_code_31522_passes_from_phuong_9_to_phuong_1() -> None:
     assert not AdministrativeUnit.objects.on(date(2024, 9, 1)).filter(code="31513").exists()
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("31564", "xã An Mỹ, huyện Kế Sách"),
+        ("31498", "Phường 5, thành phố Sóc Trăng"),
+        ("943", "huyện Kế Sách, tỉnh Sóc Trăng"),
+    ],
+)
+def test_a_place_within_a_sentence(code: str, place: str) -> None:
+    assert AdministrativeUnit.objects.on(PLAN_DAY).get(code=code).full_place == place
+
+
 def test_successions() -> None:
     by_day = Counter(UnitSuccession.objects.filter(predecessor__level="commune").values_list("effective_on", flat=True))
     assert by_day == {date(2024, 9, 1): 2, TWO_TIERS: 108}

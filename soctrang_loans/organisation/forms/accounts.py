@@ -90,7 +90,8 @@ class PostingEndForm(PlainForm):
     last_day = DayField(
         label="Ngày cuối",
         initial=business_date,
-        help_text="Hết ngày này mới mất quyền. Chọn ngày hôm qua để cắt quyền ngay.",
+        help_text="Hết ngày này mới mất quyền. Chọn ngày hôm qua để cắt quyền ngay; phân công bắt đầu từ hôm nay thì "
+        "chỉ cắt ngay được bằng cách ngừng tài khoản.",
     )
     reason = forms.CharField(label="Lý do", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
 

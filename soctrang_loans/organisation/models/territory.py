@@ -48,7 +48,9 @@ class AdministrativeUnit(Dated):
 
     @property
     def in_sentence(self) -> str:
-        """ "xã An Mỹ": the kind of unit in small letters, the name as it is."""
+        """ "xã An Mỹ", but "Phường 1": a numbered unit keeps its capital (NĐ 30/2020/NĐ-CP, Phụ lục II)."""
+        if self.name.removeprefix(self.type_label).strip().isdigit():
+            return self.name
         return self.name[:1].lower() + self.name[1:]
 
     @property
