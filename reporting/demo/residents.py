@@ -82,6 +82,8 @@ def declare(
     hamlet = f"{'Ấp' if commune.type_label == 'Xã' else 'Khóm'} {random.choice(HAMLETS)}"
     address = f"Số {random.randint(2, 340)}, tổ {random.randint(1, 14)}"
     relative = invent(random, (serial + 500) % 999 + 1, youngest=42, oldest=60)
+    # A chair of their own, whatever else the year draws.
+    chair = invent(Random(int(commune.code)), 1, youngest=40, oldest=55).full_name  # noqa: S311 — invented people
     schooling, grade = random.choice((("lower_secondary", 9), ("upper_secondary", 12), ("upper_secondary", 12)))
     return RegistrationData(
         cccd=person.cccd,
@@ -128,7 +130,7 @@ def declare(
         consents_processing=True,
         confirmation_number=f"{serial:02d}/XN-UBND",
         confirmation_date=received_on,
-        confirmation_signer="Chủ tịch Ủy ban nhân dân",
+        confirmation_signer=f"{chair}, Chủ tịch",
         beneficiaries=tuple(
             BeneficiaryData(
                 group=words.groups[code],
