@@ -70,6 +70,15 @@ LABELS = {
 COLUMNS = {1: "col-12", 2: "col-md-6", 3: "col-md-4"}
 
 
+def fetches(dependent: str) -> dict[str, str]:
+    """Attributes of what fetches a dependent list anew, given as a selector.
+
+    Only the newest answer counts and the list is closed until it has come: on a slow line a late answer would
+    otherwise wipe what was chosen meanwhile.
+    """
+    return {"hx-target": dependent, "hx-sync": f"{dependent}:replace", "hx-disabled-elt": dependent}
+
+
 class Radios(forms.RadioSelect):
     """Radio buttons whose first one is the place to jump to from the list of errors."""
 
@@ -150,8 +159,8 @@ class RegistrationForm(forms.Form):
         programmes = {
             "hx-get": reverse_lazy("registrations:programmes"),
             "hx-trigger": "change",
-            "hx-target": "#id_programme",
             "hx-include": "[name=market_first],[name=kind]",
+            **fetches("#id_programme"),
         }
         self.fields["kind"] = forms.ChoiceField(
             label="Hình thức đăng ký", choices=Registration.Kind.choices, widget=Radios(attrs=programmes)
@@ -181,7 +190,7 @@ class RegistrationForm(forms.Form):
                     attrs={
                         "hx-get": reverse_lazy("registrations:communes"),
                         "hx-trigger": "change",
-                        "hx-target": "#id_commune",
+                        **fetches("#id_commune"),
                     }
                 ),
             )

@@ -51,6 +51,7 @@ def press(page: Page, text: str) -> None:
     target = page.locator("main").get_by_role("button", name=text, exact=True)
     if not target.count():
         target = page.locator("main").get_by_role("link", name=text, exact=True)
+    assert target.count(), f"No “{text}” on {page.url}: " + page.locator("main").inner_text()
     with page.expect_navigation():
         target.first.click()
     assert not page.locator(".alert-danger").count(), page.locator(".alert-danger").all_inner_texts()
@@ -79,9 +80,8 @@ def register(sign_in: SignIn) -> str:
     fill(page, {"phone": "0912345678", "contact_name": "Trần Văn Cha", "contact_relation": "Cha"})
     fill(page, {"contact_phone": "0912345679", "schooling": "Trung học phổ thông", "grade": "12"})
     fill(page, {"qualification": "Không có", "languages": "Tiếng Nhật N5", "kind": "worker"})
-    with page.expect_response(lambda answer: "chuong-trinh" in answer.url):
-        page.locator("[name=market_first]").select_option(label="Nhật Bản")
-    page.wait_for_function("document.querySelectorAll('[name=programme] option').length > 2")
+    # The list of programmes is closed until it has come; select_option waits for it to open.
+    page.locator("[name=market_first]").select_option(label="Nhật Bản")
     fill(page, {"programme": "Thực tập sinh kỹ năng"})
     fill(page, {"trade": "Chế biến thủy sản", "intended_months": "36", "intended_departure": "01/12/2024"})
     fill(page, {"wants_loan": "yes", "loan_amount": "117.000.000", "loan_months": "36"})
